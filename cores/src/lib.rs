@@ -1,0 +1,1 @@
+//! One folder a core: page, blocks, model, proof and tests.

@@ -1,0 +1,1 @@
+//! The chip: cores wired together, boards, constraints and vendor tools.

@@ -1,0 +1,2 @@
+//! The `pdu` command.
+fn main() {}
