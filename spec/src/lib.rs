@@ -1,2 +1,29 @@
+//! The specification of the Grafton PDU: every number that two parts of the system must agree on, written once.
+//!
+//! Gateware, firmware, simulator and datasheet compile this crate; none of them types a call number, an address, a bit
+//! position or a size of its own.
+//!
+//! | module       | what it fixes                                                                |
+//! |--------------|------------------------------------------------------------------------------|
+//! | [`rpc`]      | the four-word message, its fields and types                                  |
+//! | [`call`]     | how a list of calls is written; fields of arguments and replies              |
+//! | [`services`] | one list of calls for each node that serves any                              |
+//! | [`map`]      | node addresses and names, CPU memory map, clocks                             |
+//! | [`cpu`]      | CP0 registers, SYSCALL numbers, fault causes                                 |
+//! | [`memory`]   | page size and number, frame alignment, quotas                                |
+//! | [`ethernet`] | frame sizes, preamble, counters (IEEE 802.3)                                 |
+//! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
+//! | [`settings`] | the block of settings inside the firmware image                              |
 #![no_std]
-//! The single source of truth.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod call;
+pub mod cpu;
+pub mod ethernet;
+pub mod map;
+pub mod memory;
+pub mod rpc;
+pub mod sensors;
+pub mod services;
+pub mod settings;

@@ -1,0 +1,98 @@
+//! Node addresses and names, the CPU's memory map, clocks.
+
+/// The nodes of the PDU. The value is the RPC address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u16)]
+pub enum Node {
+    /// Name server.
+    NameServer = 0x8000,
+    /// Chip information and network counters.
+    System = 0x8001,
+    /// Output stage with breakers.
+    Outputs = 0x8002,
+    /// Peripheral controller.
+    Peripheral = 0x8003,
+    /// GRAFTON.
+    Cpu = 0x8004,
+    /// Page memory.
+    Memory = 0x8005,
+    /// Flash. Reserved: no node answers there yet.
+    Flash = 0x8006,
+    /// Ethernet MAC.
+    Ethernet = 0x8007,
+}
+
+impl Node {
+    /// All addresses that are taken or reserved, in order.
+    pub const ALL: [Node; 8] = [
+        Node::NameServer,
+        Node::System,
+        Node::Outputs,
+        Node::Peripheral,
+        Node::Cpu,
+        Node::Memory,
+        Node::Flash,
+        Node::Ethernet,
+    ];
+    /// The nodes that exist in the chip.
+    pub const PRESENT: [Node; 7] = [
+        Node::NameServer,
+        Node::System,
+        Node::Outputs,
+        Node::Peripheral,
+        Node::Cpu,
+        Node::Memory,
+        Node::Ethernet,
+    ];
+
+    /// RPC address.
+    pub const fn address(self) -> u16 {
+        self as u16
+    }
+
+    /// Name as the name server knows it, at most eight ASCII characters.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Node::NameServer => "namesrvr",
+            Node::System => "sysinfo",
+            Node::Outputs => "outputs",
+            Node::Peripheral => "periph",
+            Node::Cpu => "cpu",
+            Node::Memory => "ram",
+            Node::Flash => "flash",
+            Node::Ethernet => "eth0",
+        }
+    }
+
+    /// The name as two words, first character in the highest bits of the first.
+    pub const fn name_words(self) -> (u32, u32) {
+        let bytes = self.name().as_bytes();
+        let mut words = [0u32; 2];
+        let mut i = 0;
+        while i < bytes.len() {
+            words[i / 4] |= (bytes[i] as u32) << (24 - 8 * (i % 4));
+            i += 1;
+        }
+        (words[0], words[1])
+    }
+
+    /// The node with this address.
+    pub fn from_address(address: u16) -> Option<Node> {
+        Self::ALL.into_iter().find(|node| node.address() == address)
+    }
+}
+
+/// First address of the routed subnet; a node's router port is its address less this.
+pub const FIRST_NODE: u16 = 0x8000;
+
+/// Where the CPU's code and data RAM begins.
+pub const RAM_BASE: u32 = 0x4000_0000;
+/// Where the CPU starts: the first word of RAM.
+pub const RESET_VECTOR: u32 = RAM_BASE;
+/// Where page 0 appears to the CPU; page n is at `PAGE_WINDOW + n * PAGE_BYTES`.
+pub const PAGE_WINDOW: u32 = 0x5000_0000;
+
+/// `sys` clock of the default boards, in hertz. A board file may say otherwise; the chip tells by QUERY_FREQ.
+pub const SYS_HERTZ: u32 = 62_500_000;
+/// Ethernet byte clock at 1 Gb/s, in hertz.
+pub const ETHERNET_HERTZ: u32 = 125_000_000;
