@@ -1,0 +1,60 @@
+# Grafton PDU. `make` alone tells what there is. Every target sets up what it needs (scripts/setup).
+BOARD ?= colorlight-i9
+CARGO ?= cargo
+PDU    = $(CARGO) run --quiet --package pdu --
+
+# Native tools come first; the project's own stand in for those that are missing.
+export PATH := $(PATH):$(CURDIR)/.tools/bin
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help bitstream test verilog sim prove bench docs check firmware clean
+
+help: ## this list
+	@echo 'Grafton PDU: make TARGET [BOARD=$(BOARD)]'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/    \1\t\2/p' Makefile | expand -t 16
+	@echo 'More options: $(PDU) --help'
+
+bitstream: ## firmware, Verilog, synthesis, place and route, .bit and report in bitstreams/BOARD/
+	@scripts/setup flow verilog
+	@$(PDU) build --board $(BOARD)
+
+verilog: ## bitstreams/BOARD/: pdu.v, ROM image and constraints, for any vendor tool
+	@scripts/setup verilog
+	@$(PDU) verilog --board $(BOARD)
+
+firmware: ## the firmware for GRAFTON alone
+	@scripts/setup verilog
+	@$(PDU) firmware
+
+sim: ## the device on localhost (SNMP on UDP 1161), until Ctrl-C
+	@scripts/setup verilog check sim
+	@$(PDU) sim
+
+test: ## every test; ends with a table of what ran
+	@scripts/setup flow verilog check sim test
+	@scripts/test
+
+prove: ## the proofs alone
+	@scripts/setup check
+	@scripts/test prove
+
+bench: ## benchmarks, with ratios to what there was before
+	@scripts/setup verilog check sim test
+	@scripts/test bench
+
+docs: ## the datasheet's generated parts, rewritten; and the API pages
+	@scripts/setup check
+	@$(PDU) docs
+	@$(CARGO) doc --quiet --workspace --no-deps
+
+check: ## format and lints of both workspaces
+	@scripts/setup verilog
+	@$(CARGO) fmt --all --check
+	@$(CARGO) clippy --quiet --workspace --all-targets -- -D warnings
+	@cd firmware && $(CARGO) fmt --all --check
+	@cd firmware && $(CARGO) clippy --quiet --workspace --all-targets -- -D warnings
+
+clean: ## what was built, but for the tools in .tools/
+	@$(CARGO) clean --quiet
+	@cd firmware && $(CARGO) clean --quiet
+	@find bitstreams -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
