@@ -1,1 +1,3 @@
 //! The chip: cores wired together, boards, constraints and vendor tools.
+
+pub mod datasheet;
