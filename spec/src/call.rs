@@ -92,6 +92,28 @@ pub struct CallDoc {
     pub misuse: &'static str,
 }
 
+/// The list of calls that one node serves.
+pub trait Service {
+    /// The node that serves it.
+    const NODE: crate::map::Node;
+}
+
+/// The arguments of one call, as a type: what to send where, and what comes back.
+pub trait Request: Copy {
+    /// The list that the call is in.
+    type Service;
+    /// Results of a success.
+    type Results;
+    /// Number on the wire.
+    const CALL: u8;
+    /// Whether sending it twice does the same as sending it once.
+    const IDEMPOTENT: bool;
+    /// The arguments as the data of a message.
+    fn data(self) -> Data;
+    /// The results in the data of an answer.
+    fn results(data: Data) -> Self::Results;
+}
+
 /// Writes the calls of one service. See `services/peripheral.rs` for the form.
 #[macro_export]
 macro_rules! service_calls {
@@ -201,6 +223,19 @@ macro_rules! service_calls {
                     #[allow(unused_variables)] // a call may have no argument
                     pub const fn from_data(data: $crate::rpc::Data) -> Self {
                         Self { $( $argument: argument::$argument.get(data), )* }
+                    }
+                }
+
+                impl $crate::call::Request for Arguments {
+                    type Service = super::$calls;
+                    type Results = Results;
+                    const CALL: u8 = CALL;
+                    const IDEMPOTENT: bool = $crate::service_calls!(@is $idempotent);
+                    fn data(self) -> $crate::rpc::Data {
+                        self.to_data()
+                    }
+                    fn results(data: $crate::rpc::Data) -> Results {
+                        Results::from_data(data)
                     }
                 }
 

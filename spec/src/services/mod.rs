@@ -9,8 +9,27 @@ pub mod names;
 pub mod peripheral;
 pub mod system;
 
-use crate::call::CallDoc;
+use crate::call::{CallDoc, Service};
 use crate::map::Node;
+
+impl Service for names::NameCall {
+    const NODE: Node = Node::NameServer;
+}
+impl Service for system::SystemCall {
+    const NODE: Node = Node::System;
+}
+impl Service for breaker::BreakerCall {
+    const NODE: Node = Node::Outputs;
+}
+impl Service for peripheral::PeripheralCall {
+    const NODE: Node = Node::Peripheral;
+}
+impl Service for memory::MemoryCall {
+    const NODE: Node = Node::Memory;
+}
+impl Service for ethernet::EthernetCall {
+    const NODE: Node = Node::Ethernet;
+}
 
 /// The calls and interrupts that a node serves or sends; empty for a node that serves none.
 pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
