@@ -13,6 +13,8 @@
 //! | [`memory`]   | page size and number, frame alignment, quotas                                |
 //! | [`ethernet`] | frame sizes, preamble, counters (IEEE 802.3)                                 |
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
+//! | [`protection`] | limits of voltage and temperature, and their filters                          |
+//! | [`management`] | object identifiers and enumerations of network management                 |
 //! | [`settings`] | the block of settings inside the firmware image                              |
 #![no_std]
 #![forbid(unsafe_code)]
@@ -21,8 +23,10 @@
 pub mod call;
 pub mod cpu;
 pub mod ethernet;
+pub mod management;
 pub mod map;
 pub mod memory;
+pub mod protection;
 pub mod rpc;
 pub mod sensors;
 pub mod services;
