@@ -104,6 +104,7 @@ mod tests {
             bits: 24,
             select: 1,
             deselect: 1,
+            mode: 0,
             bus: 2,
             data: 0x00c0_ffee,
         };

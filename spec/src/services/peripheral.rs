@@ -14,21 +14,21 @@ crate::service_calls! {
         idempotent, "none possible";
         /// Start condition.
         I2cSendStart = 0x02, i2c_send_start "I2C_SEND_START",
-        () -> (), once, "FAIL when the bus stays busy beyond the time-out";
+        () -> (), once, "FAIL when the bus stays busy beyond the time-out; a bus that is already ours gets a repeated start";
         /// Repeated start condition.
         I2cSendRestart = 0x03, i2c_send_restart "I2C_SEND_RESTART",
-        () -> (), once, "FAIL when the bus stays busy beyond the time-out";
+        () -> (), once, "FAIL when the bus stays busy beyond the time-out; a bus that is not ours gets a start";
         /// Stop condition.
         I2cSendStop = 0x04, i2c_send_stop "I2C_SEND_STOP",
-        () -> (), once, "FAIL when the bus stays busy beyond the time-out";
+        () -> (), once, "FAIL when the bus stays busy beyond the time-out, or is not ours (no start before)";
         /// Sends a byte.
         I2cSendByte = 0x05, i2c_send_byte "I2C_SEND_BYTE",
         (byte: D0[7:0] "value") -> (acknowledged: D0[0:0] "1 the device acknowledged"),
-        once, "FAIL when the clock is stretched beyond the time-out";
+        once, "FAIL when the clock is stretched beyond the time-out, or the bus is not ours (no start before)";
         /// Receives a byte.
         I2cReceiveByte = 0x06, i2c_receive_byte "I2C_RECV_BYTE",
         (acknowledge: D0[0:0] "1 acknowledge it") -> (byte: D0[7:0] "value"),
-        once, "FAIL when the clock is stretched beyond the time-out";
+        once, "FAIL when the clock is stretched beyond the time-out, or the bus is not ours (no start before)";
         /// Sets the SPI half period of one bus.
         SpiSetClockDivider = 0x07, spi_set_clock_divider "SPI_SET_CLKDIV",
         (divider: D0[15:0] "half period is divider / 2 + 1 sys clocks", bus: D1[1:0] "0 to 2") -> (),
@@ -70,7 +70,7 @@ crate::service_calls! {
         idempotent, "none possible";
         /// Shifts 1 to 32 bits out and in, most significant first, with the device selected before and deselected after as asked.
         SpiTransfer = 0x12, spi_transfer "SPI_TRANSFER",
-        (bits: D0[4:0] "1 to 31, 0 for 32", select: D0[8:8] "1 select before", deselect: D0[9:9] "1 deselect after", bus: D1[1:0] "0 to 2", data: D2[31:0] "right aligned")
+        (bits: D0[4:0] "1 to 31, 0 for 32", select: D0[8:8] "1 select before", deselect: D0[9:9] "1 deselect after", mode: D0[11:10] "SPI mode 0 to 3: clock polarity, clock phase", bus: D1[1:0] "0 to 2", data: D2[31:0] "right aligned")
         -> (data: D2[31:0] "right aligned"),
         once, "bus 3 answers FAIL";
         /// Frees a stuck I2C bus: up to nine clocks, then a stop.
