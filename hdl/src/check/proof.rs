@@ -1,0 +1,176 @@
+//! Properties of a harness, proved with yosys and an SMT solver.
+use super::{accept, tools};
+use crate::prop::{properties, ASSERT, COVER};
+use rust_hdl::prelude::*;
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+/// What to prove and how deep. A mode that is not asked for is not run.
+pub struct Proof<'a> {
+    name: &'a str,
+    bounded: Option<u32>,
+    induction: Option<u32>,
+    cover: Option<u32>,
+}
+
+impl<'a> Proof<'a> {
+    /// Nothing yet; `name` names the folder and the report lines.
+    pub fn new(name: &'a str) -> Self {
+        Self {
+            name,
+            bounded: None,
+            induction: None,
+            cover: None,
+        }
+    }
+    /// From power-up, every behaviour of this many clocks.
+    pub fn bounded(mut self, depth: u32) -> Self {
+        self.bounded = Some(depth);
+        self
+    }
+    /// If it held for this many clocks it holds in the next: with [Self::bounded] of the same depth, for ever.
+    pub fn induction(mut self, depth: u32) -> Self {
+        self.induction = Some(depth);
+        self
+    }
+    /// Every `Cover` can be reached within this many clocks.
+    pub fn cover(mut self, depth: u32) -> Self {
+        self.cover = Some(depth);
+        self
+    }
+
+    /// Proves it or panics with the name of the property that fails.
+    pub fn run<T: Block>(&self, mut harness: T) {
+        if let Some(Err(failure)) = self.outcome(&mut harness) {
+            panic!("{}: {failure}", self.name);
+        }
+    }
+
+    /// For negative controls: what failed (it contains the property's name). Panics if all is proved.
+    pub fn refuted<T: Block>(&self, mut harness: T) -> Option<String> {
+        self.outcome(&mut harness)
+            .map(|found| found.expect_err("nothing was refuted"))
+    }
+
+    fn outcome<T: Block>(&self, harness: &mut T) -> Option<Result<(), String>> {
+        let directory = accept(self.name, harness)?;
+        let Some((solver, _)) = tools::solver() else {
+            tools::present(&["z3"], self.name);
+            return None;
+        };
+        if !tools::present(&["yosys-smtbmc"], self.name) {
+            return None;
+        }
+        let script = "read_verilog -formal top.v; prep -top top -flatten; memory_map; async2sync; dffunmap; write_smt2 -wires top.smt2";
+        let (good, log) = tools::run(&directory, "yosys", &["-q", "-p", script]);
+        assert!(
+            good,
+            "{}: yosys cannot prepare the proof:\n{log}",
+            self.name
+        );
+        let properties = properties(harness);
+        let count = |kind: u8| properties.iter().filter(|p| p.1 == kind).count();
+        assert!(
+            count(ASSERT) > 0 || self.bounded.or(self.induction).is_none(),
+            "{}: no Assert in the harness",
+            self.name
+        );
+        assert!(
+            count(COVER) > 0 || self.cover.is_none(),
+            "{}: no Cover in the harness",
+            self.name
+        );
+        let modes = [
+            ("bounded", "", self.bounded),
+            ("induction", "-i", self.induction),
+            ("cover", "-c", self.cover),
+        ];
+        for (mode, option, depth) in modes {
+            let Some(depth) = depth else { continue };
+            if let Err(failure) = solve(&directory, solver, mode, option, depth, |seconds| {
+                let kind = if mode == "cover" { COVER } else { ASSERT };
+                for (property, _) in properties.iter().filter(|p| p.1 == kind) {
+                    report(self.name, property, mode, solver, depth, seconds);
+                }
+            }) {
+                return Some(Err(failure));
+            }
+        }
+        Some(Ok(()))
+    }
+}
+
+fn solve(
+    directory: &Path,
+    solver: &str,
+    mode: &str,
+    option: &str,
+    depth: u32,
+    good: impl Fn(f64),
+) -> Result<(), String> {
+    let start = Instant::now();
+    let depth_text = depth.to_string();
+    let trace = format!("{mode}.vcd");
+    let mut arguments = vec![
+        "-s",
+        solver,
+        "-t",
+        &depth_text,
+        "--dump-vcd",
+        &trace,
+        "top.smt2",
+    ];
+    if !option.is_empty() {
+        arguments.insert(0, option);
+    }
+    let (success, log) = tools::run(directory, "yosys-smtbmc", &arguments);
+    if success {
+        good(start.elapsed().as_secs_f64());
+        return Ok(());
+    }
+    let mut lines: Vec<_> = log
+        .lines()
+        .filter(|l| l.contains("failed") || l.contains("Unreached") || l.contains("rror"))
+        .collect();
+    if lines.is_empty() {
+        lines = log.lines().rev().take(5).collect();
+    }
+    Err(format!(
+        "{mode}, depth {depth}: {} (trace in {}/{trace})",
+        lines.join("; "),
+        directory.display()
+    ))
+}
+
+/// One line a property: tab-separated name=value pairs, printed and appended to the file named by `PDU_PROOF_LOG`.
+fn report(proof: &str, claim: &str, mode: &str, engine: &str, depth: u32, seconds: f64) {
+    let line =
+        format!("PROOF\tproof={proof}\tclaim={claim}\tmode={mode}\tengine=yosys-smtbmc {engine}\tdepth={depth}\tseconds={seconds:.1}");
+    println!("{line}");
+    if let Ok(path) = std::env::var("PDU_PROOF_LOG") {
+        let file = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path);
+        let written = file.and_then(|mut file| writeln!(file, "{line}"));
+        written.unwrap_or_else(|error| panic!("cannot write the proof log {path}: {error}"));
+    }
+}
+
+/// Proves all asserts for ever (bounded and induction) and reaches all covers, if there are any, at one depth.
+pub fn prove<T: Block>(name: &str, harness: T, depth: u32) {
+    let proof = Proof::new(name).bounded(depth).induction(depth);
+    let has_covers = properties(&harness).iter().any(|p| p.1 == COVER);
+    if has_covers {
+        proof.cover(depth)
+    } else {
+        proof
+    }
+    .run(harness);
+}
+
+/// For negative controls: what fails within `depth` clocks of power-up. Panics if nothing does; `None` without tools.
+pub fn refute<T: Block>(name: &str, harness: T, depth: u32) -> Option<String> {
+    Proof::new(name).bounded(depth).refuted(harness)
+}

@@ -1,0 +1,68 @@
+//! Memories: a `Vec` in simulation, block RAM or LUT RAM in Verilog. No lane is wider than 32 bits.
+//!
+//! | block | ports | clocks | becomes on ECP5 |
+//! |---|---|---|---|
+//! | [Mem] | one write, one synchronous read | one | PDPW16KD or DP16KD |
+//! | [MemTwoClocks] | one write, one synchronous read | one each | PDPW16KD or DP16KD |
+//! | [DualPortRam] | A reads; B reads or writes byte lanes | one | DP16KD, true dual port |
+//! | [LutRam] | one write, one combinational read | one | TRELLIS_DPR16X4 |
+//!
+//! All of them power up with zeros where nothing is said. Reading a word in the clock in which it is written gives the old
+//! word in `Mem`, in every world; [MemTwoClocks] and [DualPortRam] across their ports give the old word in simulation and
+//! **nothing reliable in hardware**: whoever uses them must not use such a value.
+mod dual_port;
+mod lut;
+mod simple;
+
+pub use dual_port::DualPortRam;
+pub use lut::LutRam;
+pub use simple::{Mem, MemTwoClocks};
+
+/// Where the first contents of a memory come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// From the words held in the model; written into the Verilog.
+    #[default]
+    Model,
+    /// From a file of hexadecimal words, one a line, named in the Verilog (`$readmemh`); the model is loaded separately.
+    File(String),
+}
+
+/// Text of the `initial` part of a memory called `mem`.
+pub(crate) fn initial(contents: &Contents, words: &[u32], width: usize) -> String {
+    if let Contents::File(name) = contents {
+        return format!("initial $readmemh(\"{name}\", mem);\n");
+    }
+    let mut text = format!(
+        "integer i;\ninitial begin\n  for (i = 0; i < {}; i = i + 1) mem[i] = {width}'h0;\n",
+        words.len()
+    );
+    for (at, word) in words.iter().enumerate().filter(|w| *w.1 != 0) {
+        text += &format!("  mem[{at}] = {width}'h{word:x};\n");
+    }
+    text + "end\n"
+}
+
+/// All ones in the low `width` bits.
+pub(crate) fn mask(width: usize) -> u32 {
+    assert!((1..=32).contains(&width), "a memory lane has 1 to 32 bits");
+    u32::MAX >> (32 - width)
+}
+
+/// Puts `words` at the start of a model's memory; the rest becomes zero.
+pub(crate) fn load(memory: &mut [u32], words: &[u32], width: usize) {
+    assert!(
+        words.len() <= memory.len(),
+        "{} words do not fit a memory of {}",
+        words.len(),
+        memory.len()
+    );
+    memory.fill(0);
+    for (to, from) in memory.iter_mut().zip(words) {
+        assert!(
+            from & !mask(width) == 0,
+            "{from:#x} does not fit {width} bits"
+        );
+        *to = *from;
+    }
+}

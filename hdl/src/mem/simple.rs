@@ -1,0 +1,146 @@
+//! One write port and one synchronous read port, on one clock or on two.
+use super::{initial, load, mask, Contents};
+use rust_hdl::prelude::*;
+
+macro_rules! common {
+    ($name: ident) => {
+        impl<const A: usize, const D: usize> $name<A, D> {
+            /// A memory that powers up with `words` (then zeros).
+            pub fn with_contents(words: &[u32]) -> Self {
+                let mut memory = Self::default();
+                load(&mut memory._words, words, D);
+                memory
+            }
+            /// The words as the model holds them now.
+            pub fn words(&self) -> &[u32] {
+                &self._words
+            }
+        }
+    };
+}
+
+/// `2^A` words of `D` bits (at most 32): one write, one read a clock. `read_data` is the word at `read_address` one clock ago.
+/// Reading the word being written gives the old word (extra logic where the RAM cannot do it by itself).
+#[derive(LogicBlock, Clone, Debug)]
+pub struct Mem<const A: usize, const D: usize> {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
+    /// Word to read.
+    pub read_address: Signal<In, Bits<A>>,
+    /// The word read in the clock before.
+    pub read_data: Signal<Out, Bits<D>>,
+    /// Word to write.
+    pub write_address: Signal<In, Bits<A>>,
+    /// Value to write.
+    pub write_data: Signal<In, Bits<D>>,
+    /// Level: write in this clock.
+    pub write_enable: Signal<In, Bit>,
+    _words: Vec<u32>,
+}
+
+common!(Mem);
+
+impl<const A: usize, const D: usize> Default for Mem<A, D> {
+    fn default() -> Self {
+        let _ = mask(D);
+        Self {
+            clock: Signal::default(),
+            read_address: Signal::default(),
+            read_data: Signal::default(),
+            write_address: Signal::default(),
+            write_data: Signal::default(),
+            write_enable: Signal::default(),
+            _words: vec![0; 1 << A],
+        }
+    }
+}
+
+impl<const A: usize, const D: usize> Logic for Mem<A, D> {
+    fn update(&mut self) {
+        if self.clock.pos_edge() {
+            self.read_data.next = self._words[self.read_address.val().index()].to_bits();
+            if self.write_enable.val() {
+                self._words[self.write_address.val().index()] = self.write_data.val().to_u32();
+            }
+        }
+    }
+    fn connect(&mut self) {
+        self.read_data.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        let initial = initial(&Contents::Model, &self._words, D);
+        Verilog::Custom(format!(
+            "reg [{}:0] mem [0:{}];
+{initial}initial read_data = {D}'h0;
+always @(posedge clock) begin
+  read_data <= mem[read_address];
+  if (write_enable) mem[write_address] <= write_data;
+end",
+            D - 1,
+            (1usize << A) - 1
+        ))
+    }
+}
+
+/// [Mem] with a clock a port, for queues that cross clocks. A word must be written at least one read clock before it is read.
+#[derive(LogicBlock, Clone, Debug)]
+pub struct MemTwoClocks<const A: usize, const D: usize> {
+    /// Clock of the write port, rising edge.
+    pub write_clock: Signal<In, Clock>,
+    /// Word to write.
+    pub write_address: Signal<In, Bits<A>>,
+    /// Value to write.
+    pub write_data: Signal<In, Bits<D>>,
+    /// Level: write in this clock.
+    pub write_enable: Signal<In, Bit>,
+    /// Clock of the read port, rising edge.
+    pub read_clock: Signal<In, Clock>,
+    /// Word to read.
+    pub read_address: Signal<In, Bits<A>>,
+    /// The word read in the clock before.
+    pub read_data: Signal<Out, Bits<D>>,
+    _words: Vec<u32>,
+}
+
+common!(MemTwoClocks);
+
+impl<const A: usize, const D: usize> Default for MemTwoClocks<A, D> {
+    fn default() -> Self {
+        let _ = mask(D);
+        Self {
+            write_clock: Signal::default(),
+            write_address: Signal::default(),
+            write_data: Signal::default(),
+            write_enable: Signal::default(),
+            read_clock: Signal::default(),
+            read_address: Signal::default(),
+            read_data: Signal::default(),
+            _words: vec![0; 1 << A],
+        }
+    }
+}
+
+impl<const A: usize, const D: usize> Logic for MemTwoClocks<A, D> {
+    fn update(&mut self) {
+        if self.read_clock.pos_edge() {
+            self.read_data.next = self._words[self.read_address.val().index()].to_bits();
+        }
+        if self.write_clock.pos_edge() && self.write_enable.val() {
+            self._words[self.write_address.val().index()] = self.write_data.val().to_u32();
+        }
+    }
+    fn connect(&mut self) {
+        self.read_data.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        let initial = initial(&Contents::Model, &self._words, D);
+        Verilog::Custom(format!(
+            "(* no_rw_check *) reg [{}:0] mem [0:{}];
+{initial}initial read_data = {D}'h0;
+always @(posedge write_clock) if (write_enable) mem[write_address] <= write_data;
+always @(posedge read_clock) read_data <= mem[read_address];",
+            D - 1,
+            (1usize << A) - 1
+        ))
+    }
+}

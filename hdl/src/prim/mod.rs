@@ -1,0 +1,2 @@
+//! Vendor cells, instantiated only in board tops.
+pub mod ecp5;
