@@ -2,8 +2,9 @@
 //!
 //! While a call waits, other messages arrive. An answer goes to its call by source and call number; a notice (interrupt) goes
 //! to a bounded inbox; a call from another node is refused at once, for the CPU serves none; the rest is counted and
-//! forgotten. A message carries no sequence number, so after a call has timed out its answer is *owed*: the next answer of
-//! that node to that call is the late one and not that of a newer call, for the network keeps order between two nodes.
+//! forgotten. A message carries no sequence number, so an answer that has not come when its call ends is *owed*: the next
+//! answer of that node to that call is the late one and not that of a newer call, for the network keeps order between two
+//! nodes. If the answer was lost and not late, the next call is taken for answered late: it times out, and the books are even.
 
 use crate::network::Network;
 use heapless::{Deque, Vec};
@@ -83,6 +84,7 @@ pub struct Link<N> {
     inbox: Deque<Message, INBOX>,
     owed: Vec<Owed, OWED>,
     returned: u32,
+    unanswered: i32,
     counters: Counters,
 }
 
@@ -94,6 +96,7 @@ impl<N: Network> Link<N> {
             inbox: Deque::new(),
             owed: Vec::new(),
             returned: 0,
+            unanswered: 0,
             counters: Counters::default(),
         }
     }
@@ -132,9 +135,13 @@ impl<N: Network> Link<N> {
             data: request.data(),
         };
         self.counters.calls += 1;
+        self.unanswered = 0;
         let mut answer = self.ask(message, clocks);
         if answer == Err(CallError::TimedOut) && R::IDEMPOTENT {
             answer = self.ask(message, clocks);
+        }
+        for _ in 0..self.unanswered {
+            self.remember_owed(message);
         }
         answer.map(R::results)
     }
@@ -148,9 +155,9 @@ impl<N: Network> Link<N> {
                 self.counters.not_sent += 1;
                 return Err(CallError::NotSent);
             }
+            self.unanswered += 1;
             let Some(answer) = self.answer_to(request, deadline) else {
                 self.counters.timed_out += 1;
-                self.remember_owed(request);
                 return Err(CallError::TimedOut);
             };
             match answer.kind {
@@ -192,11 +199,13 @@ impl<N: Network> Link<N> {
             let fits = message.kind.is_reply()
                 && message.source == request.destination
                 && message.call == request.call;
-            if fits && !self.was_owed(message) {
-                return Some(message);
-            }
             if !fits {
                 self.sort_away(message);
+                continue;
+            }
+            self.unanswered -= 1;
+            if !self.was_owed(message) {
+                return Some(message);
             }
         }
     }
