@@ -5,6 +5,7 @@
 //! | [Mem] | one write, one synchronous read | one | PDPW16KD or DP16KD |
 //! | [MemTwoClocks] | one write, one synchronous read | one each | PDPW16KD or DP16KD |
 //! | [DualPortRam] | A reads; B reads or writes byte lanes | one | DP16KD, true dual port |
+//! | [SharedRam] | A reads or writes byte lanes; B reads or writes words | one | DP16KD, true dual port |
 //! | [LutRam] | one write, one combinational read | one | TRELLIS_DPR16X4 |
 //!
 //! All of them power up with zeros where nothing is said. Reading a word in the clock in which it is written gives the old
@@ -12,10 +13,12 @@
 //! **nothing reliable in hardware**: whoever uses them must not use such a value.
 mod dual_port;
 mod lut;
+mod shared;
 mod simple;
 
 pub use dual_port::DualPortRam;
 pub use lut::LutRam;
+pub use shared::SharedRam;
 pub use simple::{Mem, MemTwoClocks};
 
 /// Where the first contents of a memory come from.
