@@ -3,3 +3,4 @@
 #![allow(clippy::needless_range_loop, clippy::assign_op_pattern)]
 
 pub mod local_bus;
+pub mod rpc;
