@@ -34,6 +34,8 @@ pub const CURRENT_FULL_SCALE_MA: u32 = 5000;
 pub const LIMIT_MAX_MA: u32 = 5000;
 /// Limit of a channel until somebody sets it: the rated current of a channel, in milliamperes.
 pub const LIMIT_DEFAULT_MA: u32 = 4000;
+/// Longest inrush time that can be set, in milliseconds.
+pub const INRUSH_MAX_MS: u32 = 10_000;
 /// Inrush time of a channel until somebody sets it, in milliseconds.
 pub const INRUSH_DEFAULT_MS: u32 = 1;
 /// Voltage at full scale of the ADC when the strap says 5 V, in millivolts.
