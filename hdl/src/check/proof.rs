@@ -12,6 +12,7 @@ pub struct Proof<'a> {
     bounded: Option<u32>,
     induction: Option<u32>,
     cover: Option<u32>,
+    mutation: Option<(&'a str, &'a str, &'a str)>,
 }
 
 impl<'a> Proof<'a> {
@@ -22,7 +23,14 @@ impl<'a> Proof<'a> {
             bounded: None,
             induction: None,
             cover: None,
+            mutation: None,
         }
+    }
+    /// For negative controls: in the Verilog of `module` (its path with `$`, such as `top$dut`) the text `from`, which must be
+    /// there exactly once, becomes `to` before anything is proved.
+    pub fn mutation(mut self, module: &'a str, from: &'a str, to: &'a str) -> Self {
+        self.mutation = Some((module, from, to));
+        self
     }
     /// From power-up, every behaviour of this many clocks.
     pub fn bounded(mut self, depth: u32) -> Self {
@@ -55,6 +63,9 @@ impl<'a> Proof<'a> {
 
     fn outcome<T: Block>(&self, harness: &mut T) -> Option<Result<(), String>> {
         let directory = accept(self.name, harness)?;
+        if let Some((module, from, to)) = self.mutation {
+            mutate(&directory.join("top.v"), module, from, to);
+        }
         let Some((solver, _)) = tools::solver() else {
             tools::present(&["z3"], self.name);
             return None;
@@ -99,6 +110,22 @@ impl<'a> Proof<'a> {
         }
         Some(Ok(()))
     }
+}
+
+fn mutate(file: &Path, module: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).expect("accept has just written it");
+    let head = format!("module {module}(");
+    let Some((before, rest)) = text.split_once(&head) else {
+        panic!("mutation: there is no module {module}");
+    };
+    let (body, after) = rest.split_once("endmodule").expect("a module has an end");
+    let places = body.matches(from).count();
+    assert!(
+        places == 1,
+        "mutation: `{from}` is {places} times in module {module}:{body}"
+    );
+    let body = body.replacen(from, to, 1);
+    std::fs::write(file, format!("{before}{head}{body}endmodule{after}")).expect("write top.v");
 }
 
 fn solve(
