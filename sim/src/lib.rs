@@ -1,1 +1,5 @@
 //! The world around the chip: compiled models, devices, network, recorders.
+#![deny(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod engine;

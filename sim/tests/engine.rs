@@ -1,0 +1,290 @@
+//! The compiled engine against small designs, on every backend that is installed.
+
+use rust_hdl::prelude::*;
+use sim::engine::{Backend, Build, Cxxrtl, EngineError, Model, Stop, Time, Verilator};
+
+/// Counts while enabled, and follows the value of another clock's counter.
+#[derive(LogicBlock, Default)]
+struct Counters {
+    pub sys_clock: Signal<In, Clock>,
+    pub eth_clock: Signal<In, Clock>,
+    pub enable: Signal<In, Bit>,
+    pub step: Signal<In, Bits<8>>,
+    pub count: Signal<Out, Bits<32>>,
+    pub seen: Signal<Out, Bits<32>>,
+    pub sum: Signal<Out, Bits<8>>,
+    counter: DFF<Bits<32>>,
+    follower: DFF<Bits<32>>,
+}
+
+impl Logic for Counters {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, sys_clock, counter);
+        dff_setup!(self, eth_clock, follower);
+        if self.enable.val() {
+            self.counter.d.next = self.counter.q.val() + 1;
+        }
+        self.follower.d.next = self.counter.q.val();
+        self.count.next = self.counter.q.val();
+        self.seen.next = self.follower.q.val();
+        self.sum.next = self.step.val() + 1;
+    }
+}
+
+fn counters_verilog() -> String {
+    let mut uut = Counters::default();
+    uut.sys_clock.connect();
+    uut.eth_clock.connect();
+    uut.enable.connect();
+    uut.step.connect();
+    uut.connect_all();
+    check_all(&uut).expect("the test design is sound");
+    generate_verilog(&uut)
+}
+
+const CLOCKS: [&str; 2] = ["sys_clock", "eth_clock"];
+
+/// Runs a test on each backend; one that is not installed is skipped, or an error where tools are required.
+fn on_each_backend(test: impl Fn(&'static dyn Backend)) {
+    let all: [&'static dyn Backend; 2] = [&Verilator, &Cxxrtl];
+    let mut ran = 0;
+    for backend in all {
+        match backend.identity() {
+            Ok(_) => {
+                test(backend);
+                ran += 1;
+            }
+            Err(error) => {
+                assert!(
+                    std::env::var_os("PDU_REQUIRE_TOOLS").is_none(),
+                    "required: {error}"
+                );
+                println!("SKIPPED: {error}");
+            }
+        }
+    }
+    assert!(ran > 0, "no backend at all");
+}
+
+fn build(backend: &'static dyn Backend) -> Model {
+    Build::new("counters", &counters_verilog(), &CLOCKS)
+        .backend(backend)
+        .finish()
+        .expect("it builds")
+}
+
+#[test]
+fn steps_count() {
+    on_each_backend(|backend| {
+        let mut model = build(backend);
+        let enable = model.input("enable").unwrap();
+        let count = model.output("count").unwrap();
+        model.step(3);
+        assert_eq!(model.get(count), 0, "{}", backend.name());
+        model.set(enable, 1);
+        model.step(1000);
+        assert_eq!(model.get(count), 1000, "{}", backend.name());
+        assert!(model.single_phase());
+    });
+}
+
+#[test]
+fn combinational_paths_settle_without_a_clock() {
+    on_each_backend(|backend| {
+        let mut model = build(backend);
+        let (step, sum) = (model.input("step").unwrap(), model.output("sum").unwrap());
+        model.set(step, 255);
+        model.settle();
+        assert_eq!(model.get(sum), 0);
+        model.set(step, 41);
+        model.settle();
+        assert_eq!(model.get(sum), 42);
+    });
+}
+
+/// A register of one clock that samples one of another sees the value before a common edge.
+#[test]
+fn clocks_of_several_periods_keep_their_order() {
+    on_each_backend(|backend| {
+        let mut model = build(backend);
+        let enable = model.input("enable").unwrap();
+        let (count, seen) = (
+            model.output("count").unwrap(),
+            model.output("seen").unwrap(),
+        );
+        model.clock("sys_clock", Time::nanoseconds(16)).unwrap();
+        let eth = model.clock("eth_clock", Time::nanoseconds(8)).unwrap();
+        model.set(enable, 1);
+        model.run_until(Time::nanoseconds(160));
+        assert_eq!((model.get(count), model.get(seen)), (10, 9));
+        model.run_until(Time::nanoseconds(168));
+        assert_eq!((model.get(count), model.get(seen)), (10, 10));
+        model.enable_clock(eth, false);
+        model.run_until(Time::nanoseconds(320));
+        assert_eq!((model.get(count), model.get(seen)), (20, 10));
+        model.enable_clock(eth, true);
+        model.run_until(Time::nanoseconds(640));
+        assert_eq!((model.get(count), model.get(seen)), (40, 39));
+    });
+}
+
+#[test]
+fn a_watched_output_ends_the_run_at_its_edge() {
+    on_each_backend(|backend| {
+        let mut model = build(backend);
+        let sys = model.clock("sys_clock", Time::nanoseconds(16)).unwrap();
+        let enable = model.input("enable").unwrap();
+        let count = model.output("count").unwrap();
+        model.watch(count, sys);
+        assert_eq!(model.run_until(Time::microseconds(1)), Stop::Time);
+        model.set(enable, 1);
+        assert_eq!(model.run_until(Time::microseconds(2)), Stop::Event);
+        assert_eq!(model.now(), Time::nanoseconds(1008));
+        assert_eq!(model.get(count), 1);
+    });
+}
+
+#[test]
+fn bursts_are_played_and_recorded() {
+    on_each_backend(|backend| {
+        let mut model = build(backend);
+        let sys = model.clock("sys_clock", Time::nanoseconds(16)).unwrap();
+        let enable = model.input("enable").unwrap();
+        let step = model.input("step").unwrap();
+        let (count, sum) = (model.output("count").unwrap(), model.output("sum").unwrap());
+        let play = model.playback(sys, &[enable, step], 7 << 1);
+        let record = model.capture(sys, sum, &[sum, count], false);
+        // From the edge at 16 ns on: enabled for three clocks, with steps 0xff (so that the sum is zero), 1 and 2.
+        model.play(play, &[0xff << 1 | 1, 1 << 1 | 1, 2 << 1 | 1]);
+        assert_eq!(model.pending(play), 3);
+        model.run_until(Time::nanoseconds(96));
+        assert_eq!(model.pending(play), 0);
+        assert_eq!(model.get(count), 3);
+        let samples: Vec<_> = model
+            .take(record)
+            .iter()
+            .map(|s| (s.time / 1_000_000, s.bits & 0xff, s.bits >> 8))
+            .collect();
+        assert_eq!(
+            samples,
+            [(16, 1, 0), (48, 2, 1), (64, 3, 2), (80, 8, 3), (96, 8, 3)]
+        );
+        assert!(model.take(record).is_empty());
+    });
+}
+
+/// The trace build runs both clock edges; it must count the same.
+#[test]
+fn tracing_changes_nothing_and_writes_signals() {
+    on_each_backend(|backend| {
+        let verilog = counters_verilog();
+        let mut model = Build::new("counters", &verilog, &CLOCKS)
+            .backend(backend)
+            .trace(true)
+            .finish()
+            .unwrap();
+        assert!(!model.single_phase());
+        let path = std::env::temp_dir().join(format!(
+            "counters-{}-{}.vcd",
+            backend.name(),
+            std::process::id()
+        ));
+        let enable = model.input("enable").unwrap();
+        let count = model.output("count").unwrap();
+        model.set(enable, 1);
+        model.trace_start(&path).unwrap();
+        model.step(20);
+        model.trace_stop();
+        assert_eq!(model.get(count), 20);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(text.contains("counter"), "internal registers are in it");
+        assert!(text.contains("#320000"), "time stamps are picoseconds");
+    });
+}
+
+const WITH_MEMORY: &str = "
+module top(clock, address, data, copy);
+  input wire clock; input wire [3:0] address; output reg [15:0] data; output reg [15:0] copy;
+  part part(clock, address, data);
+  reg [15:0] other [0:3];
+  initial begin other[0] = 5; copy = 0; end
+  always @(posedge clock) copy <= other[address[1:0]];
+endmodule
+module part(clock, address, data);
+  input wire clock; input wire [3:0] address; output reg [15:0] data;
+  reg [15:0] words [0:15];
+  initial begin data = 0; $readmemh(\"contents.hex\", words); end
+  always @(posedge clock) data <= words[address];
+endmodule";
+
+#[test]
+fn memories_are_filled_by_file_and_by_hand() {
+    on_each_backend(|backend| {
+        let contents: String = (0..16).map(|i| format!("{:04x}\n", i * 0x111)).collect();
+        let mut model = Build::new("memory", WITH_MEMORY, &["clock"])
+            .backend(backend)
+            .file("contents.hex", &contents)
+            .finish()
+            .unwrap();
+        let (address, data) = (
+            model.input("address").unwrap(),
+            model.output("data").unwrap(),
+        );
+        model.set(address, 3);
+        model.step(1);
+        assert_eq!(model.get(data), 0x333);
+        let words = model.memory("words").unwrap();
+        assert_eq!(model.memory("part.words").unwrap(), words);
+        assert_eq!(model.memory_depth(words), 16);
+        assert_eq!(model.memory_get(words, 4), 0x444);
+        model.memory_set(words, 3, 0xbeef);
+        model.step(1);
+        assert_eq!(model.get(data), 0xbeef);
+    });
+}
+
+/// Two instances of one model, and the same model in two threads, share nothing.
+#[test]
+fn instances_are_independent() {
+    on_each_backend(|backend| {
+        let mut first = build(backend);
+        let mut second = build(backend);
+        let enable = first.input("enable").unwrap();
+        let count = first.output("count").unwrap();
+        first.set(enable, 1);
+        let thread = std::thread::spawn(move || {
+            first.step(50);
+            first.get(count)
+        });
+        second.step(50);
+        assert_eq!(thread.join().unwrap(), 50);
+        assert_eq!(second.get(count), 0);
+    });
+}
+
+#[test]
+fn mistakes_are_told_in_one_line() {
+    on_each_backend(|backend| {
+        let model = build(backend);
+        let error = model.output("cuont").unwrap_err().to_string();
+        assert!(error.contains("no output `cuont`; it has: "), "{error}");
+        let error = Build::new("broken", "module top(a); input wire a; nonsense", &[])
+            .backend(backend)
+            .finish()
+            .err()
+            .expect("it does not build")
+            .to_string();
+        assert!(
+            error.contains("failed on model `broken`") && error.lines().count() == 1,
+            "{error}"
+        );
+        let error = Build::new("memory", WITH_MEMORY, &["clock"])
+            .backend(backend)
+            .finish()
+            .err()
+            .expect("the file is missing");
+        assert!(matches!(error, EngineError::NoFile { .. }), "{error}");
+    });
+}
