@@ -31,7 +31,8 @@ pub enum Cp0 {
     FaultCause = 12,
     /// Read: address of the instruction that faulted; of the branch, if it was in a delay slot. Survives restarts.
     FaultPc = 13,
-    /// Read: the data address of the fault, the target of a misaligned jump, or the instruction that is unknown. Survives restarts.
+    /// Read: the data address of the fault, the target of a misaligned jump, the address of a fetch; for all other causes
+    /// the instruction itself. Survives restarts.
     FaultAddress = 14,
     /// Read: restarts by fault since power-up.
     Restarts = 15,
@@ -61,6 +62,22 @@ pub enum Syscall {
     Release = 4,
 }
 
+impl Syscall {
+    /// All calls, in order of their numbers.
+    pub const ALL: [Syscall; 5] = [
+        Syscall::Nop,
+        Syscall::Send,
+        Syscall::Receive,
+        Syscall::Poll,
+        Syscall::Release,
+    ];
+
+    /// The call with this number; all 32 bits count.
+    pub fn from_number(number: u32) -> Option<Syscall> {
+        Self::ALL.get(number as usize).copied()
+    }
+}
+
 /// Why the CPU stopped and started again. The value is what CP0 [`Cp0::FaultCause`] holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -83,11 +100,13 @@ pub enum Fault {
     UnknownSyscall = 8,
     /// A fetch from memory that is not there.
     Fetch = 9,
+    /// The condition of TEQ, TNE, TGE, TGEU, TLT or TLTU held.
+    Trap = 10,
 }
 
 impl Fault {
     /// All causes, in order of their codes.
-    pub const ALL: [Fault; 9] = [
+    pub const ALL: [Fault; 10] = [
         Fault::Overflow,
         Fault::Unaligned,
         Fault::UnknownInstruction,
@@ -97,6 +116,7 @@ impl Fault {
         Fault::Break,
         Fault::UnknownSyscall,
         Fault::Fetch,
+        Fault::Trap,
     ];
 
     /// In words, for logs.
@@ -111,6 +131,7 @@ impl Fault {
             Fault::Break => "break",
             Fault::UnknownSyscall => "unknown syscall",
             Fault::Fetch => "fetch from memory that is not there",
+            Fault::Trap => "trap",
         }
     }
 

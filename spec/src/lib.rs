@@ -10,6 +10,7 @@
 //! | [`services`] | one list of calls for each node that serves any                              |
 //! | [`map`]      | node addresses and names, CPU memory map, clocks                             |
 //! | [`cpu`]      | CP0 registers, SYSCALL numbers, fault causes                                 |
+//! | [`isa`]      | the instructions: encoding, meaning, and a machine that carries them out      |
 //! | [`memory`]   | page size and number, frame alignment, quotas                                |
 //! | [`ethernet`] | frame sizes, preamble, counters (IEEE 802.3)                                 |
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
@@ -23,6 +24,7 @@
 pub mod call;
 pub mod cpu;
 pub mod ethernet;
+pub mod isa;
 pub mod management;
 pub mod map;
 pub mod memory;

@@ -14,8 +14,6 @@ pub const SUBTREE: u32 = 2;
 pub const PRODUCT: [u32; 2] = [1, 1];
 /// `sysServices`: layers 4 and 7 (RFC 3418).
 pub const SERVICES: i32 = 72;
-/// Longest inrush time that can be set, in milliseconds.
-pub const INRUSH_MAX_MS: u32 = 10_000;
 
 /// Groups of objects. The value is the sub-identifier below [`SUBTREE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -224,7 +224,7 @@ fn a_byte_is_eight_samples() {
         steps,
         data,
     };
-    let mut device = Device::new(0, 1, 24, 0x00a6_5b);
+    let mut device = Device::new(0, 1, 24, 0xa65b);
     run(&mut bench, &byte([true, false, false], 0), &mut device);
     for (sent, expected) in [(0x60, 0x00), (0x00, 0xa6), (0xff, 0x5b)] {
         let (clocks, samples) = run(&mut bench, &byte([false, true, false], sent), &mut device);

@@ -33,6 +33,11 @@ impl Page {
         Some(Page { number })
     }
 
+    /// Page address.
+    pub fn address(&self) -> u32 {
+        (self.number * PAGE_BYTES) as u32
+    }
+
     fn start(&self) -> *mut u8 {
         (PAGE_WINDOW as usize + self.number * PAGE_BYTES) as *mut u8
     }

@@ -37,7 +37,7 @@ impl<const A: usize> Default for DualPortRam<A> {
             b_write_lanes: Signal::default(),
             b_read_data: Signal::default(),
             _words: vec![0; 1 << A],
-            _contents: Contents::Model,
+            _contents: Contents::default(),
         }
     }
 }
@@ -55,6 +55,7 @@ impl<const A: usize> DualPortRam<A> {
     pub fn with_contents(words: &[u32]) -> Self {
         let mut memory = Self::default();
         memory.load(words);
+        memory._contents = Contents::Words(words.to_vec());
         memory
     }
 
@@ -91,7 +92,7 @@ impl<const A: usize> Logic for DualPortRam<A> {
         self.b_read_data.connect();
     }
     fn hdl(&self) -> Verilog {
-        let initial = initial(&self._contents, &self._words, 32);
+        let initial = initial(&self._contents, self._words.len(), 32);
         Verilog::Custom(format!(
             "(* no_rw_check, ram_style = \"block\" *) reg [31:0] mem [0:{}];
 {initial}initial a_read_data = 32'h0;

@@ -19,6 +19,7 @@ pub struct LutRam<const A: usize, const D: usize> {
     /// Level: write in this clock.
     pub write_enable: Signal<In, Bit>,
     _words: Vec<u32>,
+    _contents: Contents,
 }
 
 impl<const A: usize, const D: usize> LutRam<A, D> {
@@ -26,6 +27,7 @@ impl<const A: usize, const D: usize> LutRam<A, D> {
     pub fn with_contents(words: &[u32]) -> Self {
         let mut memory = Self::default();
         load(&mut memory._words, words, D);
+        memory._contents = Contents::Words(words.to_vec());
         memory
     }
 }
@@ -41,6 +43,7 @@ impl<const A: usize, const D: usize> Default for LutRam<A, D> {
             write_data: Signal::default(),
             write_enable: Signal::default(),
             _words: vec![0; 1 << A],
+            _contents: Contents::default(),
         }
     }
 }
@@ -56,7 +59,7 @@ impl<const A: usize, const D: usize> Logic for LutRam<A, D> {
         self.read_data.connect();
     }
     fn hdl(&self) -> Verilog {
-        let initial = initial(&Contents::Model, &self._words, D);
+        let initial = initial(&self._contents, self._words.len(), D);
         Verilog::Custom(format!(
             "(* ram_style = \"distributed\" *) reg [{}:0] mem [0:{}];
 {initial}always @(posedge clock) if (write_enable) mem[write_address] <= write_data;

@@ -5,37 +5,45 @@
 //! | [Mem] | one write, one synchronous read | one | PDPW16KD or DP16KD |
 //! | [MemTwoClocks] | one write, one synchronous read | one each | PDPW16KD or DP16KD |
 //! | [DualPortRam] | A reads; B reads or writes byte lanes | one | DP16KD, true dual port |
+//! | [SharedRam] | A reads or writes byte lanes; B reads or writes words | one | DP16KD, true dual port |
 //! | [LutRam] | one write, one combinational read | one | TRELLIS_DPR16X4 |
 //!
-//! All of them power up with zeros where nothing is said. Reading a word in the clock in which it is written gives the old
-//! word in `Mem`, in every world; [MemTwoClocks] and [DualPortRam] across their ports give the old word in simulation and
-//! **nothing reliable in hardware**: whoever uses them must not use such a value.
+//! All of them power up with zeros where nothing is said. A block RAM that is read and written at the same word in the same
+//! clock gives the old word in simulation and **nothing reliable in hardware** (no logic is spent on it: `no_rw_check`): whoever
+//! uses one must not use such a value. [LutRam] has no such case.
 mod dual_port;
 mod lut;
+mod shared;
 mod simple;
 
 pub use dual_port::DualPortRam;
 pub use lut::LutRam;
+pub use shared::SharedRam;
 pub use simple::{Mem, MemTwoClocks};
 
 /// Where the first contents of a memory come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Contents {
-    /// From the words held in the model; written into the Verilog.
-    #[default]
-    Model,
-    /// From a file of hexadecimal words, one a line, named in the Verilog (`$readmemh`); the model is loaded separately.
+    /// These words, then zeros; written into the Verilog.
+    Words(Vec<u32>),
+    /// A file of hexadecimal words, one a line, named in the Verilog (`$readmemh`); the model is loaded separately.
     File(String),
 }
 
-/// Text of the `initial` part of a memory called `mem`.
-pub(crate) fn initial(contents: &Contents, words: &[u32], width: usize) -> String {
-    if let Contents::File(name) = contents {
-        return format!("initial $readmemh(\"{name}\", mem);\n");
+impl Default for Contents {
+    fn default() -> Self {
+        Self::Words(vec![])
     }
+}
+
+/// Text of the `initial` part of a memory called `mem` with `size` words of `width` bits.
+pub(crate) fn initial(contents: &Contents, size: usize, width: usize) -> String {
+    let words = match contents {
+        Contents::File(name) => return format!("initial $readmemh(\"{name}\", mem);\n"),
+        Contents::Words(words) => words,
+    };
     let mut text = format!(
-        "integer i;\ninitial begin\n  for (i = 0; i < {}; i = i + 1) mem[i] = {width}'h0;\n",
-        words.len()
+        "integer i;\ninitial begin\n  for (i = 0; i < {size}; i = i + 1) mem[i] = {width}'h0;\n"
     );
     for (at, word) in words.iter().enumerate().filter(|w| *w.1 != 0) {
         text += &format!("  mem[{at}] = {width}'h{word:x};\n");

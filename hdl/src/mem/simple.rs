@@ -9,6 +9,7 @@ macro_rules! common {
             pub fn with_contents(words: &[u32]) -> Self {
                 let mut memory = Self::default();
                 load(&mut memory._words, words, D);
+                memory._contents = Contents::Words(words.to_vec());
                 memory
             }
             /// The words as the model holds them now.
@@ -20,7 +21,7 @@ macro_rules! common {
 }
 
 /// `2^A` words of `D` bits (at most 32): one write, one read a clock. `read_data` is the word at `read_address` one clock ago.
-/// Reading the word being written gives the old word (extra logic where the RAM cannot do it by itself).
+/// Reading the word being written gives the old word in simulation and is not reliable in hardware.
 #[derive(LogicBlock, Clone, Debug)]
 pub struct Mem<const A: usize, const D: usize> {
     /// Clock, rising edge.
@@ -36,6 +37,7 @@ pub struct Mem<const A: usize, const D: usize> {
     /// Level: write in this clock.
     pub write_enable: Signal<In, Bit>,
     _words: Vec<u32>,
+    _contents: Contents,
 }
 
 common!(Mem);
@@ -51,6 +53,7 @@ impl<const A: usize, const D: usize> Default for Mem<A, D> {
             write_data: Signal::default(),
             write_enable: Signal::default(),
             _words: vec![0; 1 << A],
+            _contents: Contents::default(),
         }
     }
 }
@@ -68,9 +71,9 @@ impl<const A: usize, const D: usize> Logic for Mem<A, D> {
         self.read_data.connect();
     }
     fn hdl(&self) -> Verilog {
-        let initial = initial(&Contents::Model, &self._words, D);
+        let initial = initial(&self._contents, self._words.len(), D);
         Verilog::Custom(format!(
-            "reg [{}:0] mem [0:{}];
+            "(* no_rw_check *) reg [{}:0] mem [0:{}];
 {initial}initial read_data = {D}'h0;
 always @(posedge clock) begin
   read_data <= mem[read_address];
@@ -100,6 +103,7 @@ pub struct MemTwoClocks<const A: usize, const D: usize> {
     /// The word read in the clock before.
     pub read_data: Signal<Out, Bits<D>>,
     _words: Vec<u32>,
+    _contents: Contents,
 }
 
 common!(MemTwoClocks);
@@ -116,6 +120,7 @@ impl<const A: usize, const D: usize> Default for MemTwoClocks<A, D> {
             read_address: Signal::default(),
             read_data: Signal::default(),
             _words: vec![0; 1 << A],
+            _contents: Contents::default(),
         }
     }
 }
@@ -133,7 +138,7 @@ impl<const A: usize, const D: usize> Logic for MemTwoClocks<A, D> {
         self.read_data.connect();
     }
     fn hdl(&self) -> Verilog {
-        let initial = initial(&Contents::Model, &self._words, D);
+        let initial = initial(&self._contents, self._words.len(), D);
         Verilog::Custom(format!(
             "(* no_rw_check *) reg [{}:0] mem [0:{}];
 {initial}initial read_data = {D}'h0;

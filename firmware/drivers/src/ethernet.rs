@@ -1,0 +1,303 @@
+//! `eth0` and the page memory as a `smoltcp` device.
+//!
+//! No frame is copied: a received frame is read where the MAC wrote it and an outgoing one is written where the MAC will read
+//! it. `smoltcp` works on pages that are here already; all calls are made by [`Port::service`], which the main loop runs
+//! after each step of the stack:
+//!
+//! * pages of frames that were read are freed,
+//! * pages of frames that were written are handed to the MAC and sent,
+//! * pages for the next frames are allocated ahead, so that an answer needs no call before it is written.
+
+use core::marker::PhantomData;
+use heapless::{Deque, Vec};
+use rpc::{CallError, Link, Network, PageBuffer, PageWindow};
+use smoltcp::phy::{Device, DeviceCapabilities, Medium, RxToken, TxToken};
+use smoltcp::time::Instant;
+use spec::ethernet::{FCS_OCTETS, HEADER_OCTETS, MAX_FRAME_OCTETS};
+use spec::map::Node;
+use spec::memory::{FRAME_OFFSET, PAGES};
+use spec::rpc::Message;
+use spec::services::{ethernet, memory};
+
+/// Pages kept for outgoing frames. With them and the frames on their way to the MAC the CPU stays within its quota.
+const SPARE: usize = 4;
+/// How long a full queue of the MAC is waited for, in clocks (20 ms).
+const SEND_DEADLINE: u64 = spec::map::SYS_HERTZ as u64 / 50;
+/// Longest frame without FCS.
+const FRAME_OCTETS: usize = MAX_FRAME_OCTETS - FCS_OCTETS;
+
+/// What happened at the port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PortCounters {
+    /// Frames given to the stack.
+    pub received: u32,
+    /// Frames handed to the MAC.
+    pub sent: u32,
+    /// Frames that the MAC refused or did not take in time.
+    pub not_sent: u32,
+    /// Notices of frames in pages that cannot be.
+    pub bad_notices: u32,
+    /// Frames dropped because no page was to be had for an answer.
+    pub dropped: u32,
+    /// Pages that could not be given back.
+    pub not_freed: u32,
+}
+
+/// State of the link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinkState {
+    /// The link is up.
+    pub up: bool,
+    /// Full duplex.
+    pub full_duplex: bool,
+    /// Speed in Mb/s, 0 for none.
+    pub speed: u32,
+}
+
+impl LinkState {
+    /// From the fields of GET_STATUS and LINK_STATE.
+    pub fn new(link: u32, full_duplex: u32, speed: u32) -> Self {
+        LinkState {
+            up: link != 0,
+            full_duplex: full_duplex != 0,
+            speed: [0, 10, 100, 1000][speed as usize & 3],
+        }
+    }
+}
+
+/// The port.
+pub struct Port<W: PageWindow> {
+    window: W,
+    arrived: Deque<(W::Page, usize), PAGES>,
+    spare: Vec<W::Page, SPARE>,
+    outgoing: Deque<(W::Page, usize), SPARE>,
+    finished: Vec<u32, PAGES>,
+    counters: PortCounters,
+}
+
+impl<W: PageWindow> Port<W> {
+    /// A port with no pages.
+    pub fn new(window: W) -> Self {
+        Port {
+            window,
+            arrived: Deque::new(),
+            spare: Vec::new(),
+            outgoing: Deque::new(),
+            finished: Vec::new(),
+            counters: PortCounters::default(),
+        }
+    }
+
+    /// What happened so far.
+    pub fn counters(&self) -> PortCounters {
+        self.counters
+    }
+
+    /// Takes a frame that the MAC announced.
+    pub fn arrived(&mut self, notice: Message) {
+        let frame = ethernet::frame_ready::Arguments::from_data(notice.data);
+        let octets = frame.octets as usize;
+        let page = self.window.borrow(frame.address);
+        match page {
+            Some(page) if (HEADER_OCTETS..=FRAME_OCTETS + 4).contains(&octets) => {
+                self.counters.received += 1;
+                // There are as many places as pages.
+                let _ = self.arrived.push_back((page, octets));
+            }
+            Some(page) => {
+                self.counters.bad_notices += 1;
+                self.finish(page);
+            }
+            None => self.counters.bad_notices += 1,
+        }
+    }
+
+    /// Whether frames wait for the stack.
+    pub fn has_frames(&self) -> bool {
+        !self.arrived.is_empty()
+    }
+
+    fn finish(&mut self, page: W::Page) {
+        // There are as many places as pages.
+        let _ = self.finished.push(page.address());
+    }
+
+    /// Makes the calls that the last step of the stack left to do: send, free, allocate, in this order.
+    pub fn service<N: Network>(&mut self, link: &mut Link<N>) {
+        while let Some((page, octets)) = self.outgoing.pop_front() {
+            match send(link, page, octets) {
+                Ok(()) => self.counters.sent += 1,
+                Err(_) => self.counters.not_sent += 1,
+            }
+        }
+        while let Some(address) = self.finished.pop() {
+            self.free(link, address);
+        }
+        while let Some(address) = link.take_returned() {
+            self.free(link, address);
+        }
+        while !self.spare.is_full() {
+            let Ok(page) = link.call(memory::allocate::Arguments {}) else {
+                self.make_room(link);
+                return;
+            };
+            let Some(page) = self.window.borrow(page.address) else {
+                self.counters.bad_notices += 1;
+                return;
+            };
+            // There is room.
+            let _ = self.spare.push(page);
+        }
+    }
+
+    /// No page is to be had. If there is none at all to write an answer to, frames that wait are dropped, or they would wait
+    /// for ever.
+    fn make_room<N: Network>(&mut self, link: &mut Link<N>) {
+        if !self.spare.is_empty() {
+            return;
+        }
+        if let Some((page, _)) = self.arrived.pop_front() {
+            self.counters.dropped += 1;
+            let address = page.address();
+            drop(page);
+            self.free(link, address);
+        }
+    }
+
+    fn free<N: Network>(&mut self, link: &mut Link<N>, address: u32) {
+        if link.call(memory::free::Arguments { address }).is_err() {
+            self.counters.not_freed += 1;
+        }
+    }
+}
+
+/// Hands a page to the MAC and has it sent.
+fn send<N: Network, P: PageBuffer>(
+    link: &mut Link<N>,
+    page: P,
+    octets: usize,
+) -> Result<(), CallError> {
+    let address = page.address();
+    drop(page);
+    link.call(memory::change_owner::Arguments {
+        address,
+        owner: u32::from(Node::Ethernet.address()),
+    })?;
+    let request = ethernet::send_frame::Arguments {
+        address,
+        octets: octets as u32,
+    };
+    link.call_within(request, SEND_DEADLINE).map(drop)
+}
+
+/// Starts the MAC: pages of an earlier run are given back, frames that were announced to it are dropped, then the PHY is
+/// reset and the own address set.
+///
+/// # Errors
+/// A call failed.
+pub fn start<N: Network>(link: &mut Link<N>, mac: [u8; 6]) -> Result<LinkState, CallError> {
+    link.call(memory::free_all::Arguments {})?;
+    // A notice may be about a page that FREE_ALL has taken already, or about one that came after it. Either way it is
+    // dropped and its page is given back if it is ours; one that is not is refused, which does no harm.
+    let settled = link.now() + 10_000;
+    while let Some(notice) = link.next(settled) {
+        if notice.source == Node::Ethernet.address() && notice.call == ethernet::frame_ready::CALL {
+            let address = ethernet::frame_ready::Arguments::from_data(notice.data).address;
+            let _ = link.call(memory::free::Arguments { address });
+        }
+    }
+    link.call(ethernet::set_mac::Arguments {
+        high: u32::from(u16::from_be_bytes([mac[0], mac[1]])),
+        low: u32::from_be_bytes([mac[2], mac[3], mac[4], mac[5]]),
+    })?;
+    link.call(ethernet::reset::Arguments {})?;
+    link_state(link)
+}
+
+/// State of the link as the MAC sees it.
+///
+/// # Errors
+/// The call failed.
+pub fn link_state<N: Network>(link: &mut Link<N>) -> Result<LinkState, CallError> {
+    let status = link.call(ethernet::get_status::Arguments {})?;
+    Ok(LinkState::new(
+        status.link,
+        status.full_duplex,
+        status.speed,
+    ))
+}
+
+/// A received frame; its page is freed by the next [`Port::service`].
+pub struct Received<'a, P> {
+    page: P,
+    octets: usize,
+    _port: PhantomData<&'a ()>,
+}
+
+impl<P: PageBuffer> RxToken for Received<'_, P> {
+    fn consume<R, F: FnOnce(&[u8]) -> R>(self, use_frame: F) -> R {
+        use_frame(&self.page.as_ref()[FRAME_OFFSET..][..self.octets])
+    }
+}
+
+/// Room for an outgoing frame; sent by the next [`Port::service`].
+pub struct Outgoing<'a, P> {
+    spare: &'a mut Vec<P, SPARE>,
+    outgoing: &'a mut Deque<(P, usize), SPARE>,
+}
+
+impl<P: PageBuffer> TxToken for Outgoing<'_, P> {
+    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, octets: usize, write_frame: F) -> R {
+        let mut page = self
+            .spare
+            .pop()
+            .expect("a token is made only when there is a spare page");
+        let result = write_frame(&mut page.as_mut()[FRAME_OFFSET..][..octets]);
+        // There are as many places as spare pages.
+        let _ = self.outgoing.push_back((page, octets));
+        result
+    }
+}
+
+impl<W: PageWindow> Device for Port<W> {
+    type RxToken<'a>
+        = Received<'a, W::Page>
+    where
+        W: 'a;
+    type TxToken<'a>
+        = Outgoing<'a, W::Page>
+    where
+        W: 'a;
+
+    fn receive(&mut self, now: Instant) -> Option<(Self::RxToken<'_>, Self::TxToken<'_>)> {
+        if self.spare.is_empty() || self.outgoing.is_full() {
+            return None;
+        }
+        let (page, octets) = self.arrived.pop_front()?;
+        // There are as many places as pages.
+        let _ = self.finished.push(page.address());
+        let received = Received {
+            page,
+            octets,
+            _port: PhantomData,
+        };
+        Some((received, self.transmit(now)?))
+    }
+
+    fn transmit(&mut self, _now: Instant) -> Option<Self::TxToken<'_>> {
+        if self.spare.is_empty() || self.outgoing.is_full() {
+            return None;
+        }
+        Some(Outgoing {
+            spare: &mut self.spare,
+            outgoing: &mut self.outgoing,
+        })
+    }
+
+    fn capabilities(&self) -> DeviceCapabilities {
+        let mut capabilities = DeviceCapabilities::default();
+        capabilities.medium = Medium::Ethernet;
+        capabilities.max_transmission_unit = FRAME_OCTETS;
+        capabilities
+    }
+}

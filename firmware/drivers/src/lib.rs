@@ -1,0 +1,26 @@
+//! Devices behind the RPC network.
+//!
+//! | module          | what it drives                                                             |
+//! |-----------------|----------------------------------------------------------------------------|
+//! | [`clock`]       | `sysinfo`: clock frequency, conversion of times                             |
+//! | [`spi`]         | one SPI bus of `periph` as an `embedded_hal` device                         |
+//! | [`i2c`]         | the I2C bus of `periph` as an `embedded_hal` bus                            |
+//! | [`mcp3204`]     | analogue to digital converters                                             |
+//! | [`dac5573`]     | digital to analogue converters                                             |
+//! | [`lm75`]        | temperature sensors                                                        |
+//! | [`outputs`]     | the ten switched outputs and their breakers                                |
+//! | [`ethernet`]    | `eth0` and the page memory as a `smoltcp` device that copies no frame       |
+//!
+//! Converter drivers know the `embedded_hal` traits only; the buses know `spec` and [`rpc::Link`].
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod clock;
+pub mod dac5573;
+pub mod ethernet;
+pub mod i2c;
+pub mod lm75;
+pub mod mcp3204;
+pub mod outputs;
+pub mod spi;

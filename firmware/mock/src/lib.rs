@@ -1,0 +1,16 @@
+//! The PDU's hardware as the firmware sees it: nodes that answer calls, converters, pages, a wire. For tests on the host.
+//!
+//! It is written from `spec` and the data sheets, not from the gateware, and it can misbehave on purpose: keep silent, answer
+//! late, answer RETRY, send notices nobody expects.
+//!
+//! Time passes only by sending (8 clocks) and by receiving (to the next message or the deadline).
+
+mod converters;
+mod nodes;
+mod pages;
+mod world;
+
+pub use converters::Converters;
+pub use nodes::Channel;
+pub use pages::MockPage;
+pub use world::{Disturbance, Pdu, World};

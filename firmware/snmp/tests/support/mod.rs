@@ -1,0 +1,3 @@
+#![allow(dead_code)] // Each test program uses its own part of this.
+
+pub mod unit;

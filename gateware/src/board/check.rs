@@ -1,0 +1,221 @@
+//! What a board file can say wrongly although it is well formed.
+
+use super::{Board, Package, Pins};
+use crate::top;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What is wrong, and the offset in the file.
+pub(super) struct Problem {
+    pub(super) at: usize,
+    pub(super) message: String,
+}
+
+fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, Problem> {
+    Err(Problem {
+        at,
+        message: message.into(),
+    })
+}
+
+pub(super) fn check(board: &Board, packages: &Path) -> Result<(), Problem> {
+    let name = &board.board.name;
+    if board
+        .path
+        .file_stem()
+        .is_none_or(|stem| stem.to_string_lossy() != **name)
+    {
+        return problem(
+            0,
+            format!("board.name is '{name}' but the file has another name: rename one of them"),
+        );
+    }
+    part(board)?;
+    rates(board)?;
+    signals(board)?;
+    pads(board, packages)
+}
+
+fn part(board: &Board) -> Result<(), Problem> {
+    let (fpga, at) = (board.fpga.get_ref(), board.fpga.span().start);
+    if fpga.family != "ecp5" {
+        return problem(
+            at,
+            format!("fpga.family '{}' is not known; known is: ecp5", fpga.family),
+        );
+    }
+    if !(6..=8).contains(&fpga.speed) {
+        return problem(
+            at,
+            format!(
+                "fpga.speed {} does not exist; ECP5 has 6, 7 and 8",
+                fpga.speed
+            ),
+        );
+    }
+    if !top::NAMES.contains(&board.board.top.as_str()) {
+        let known = top::NAMES.join(", ");
+        return problem(
+            0,
+            format!(
+                "no board top '{}' in gateware/src/top; there are: {known}",
+                board.board.top
+            ),
+        );
+    }
+    Ok(())
+}
+
+fn rates(board: &Board) -> Result<(), Problem> {
+    let (clocks, at, rgmii) = (
+        board.clocks.get_ref(),
+        board.clocks.span().start,
+        board.rgmii.get_ref(),
+    );
+    if let Err(message) = top::pll::Plan::new(
+        clocks.board_megahertz,
+        clocks.sys_megahertz,
+        rgmii.tx_delay_ns,
+    ) {
+        return problem(at, message);
+    }
+    let (memory, at) = (board.memory.get_ref(), board.memory.span().start);
+    if !memory.ram_kbytes.is_power_of_two() || !(16..=256).contains(&memory.ram_kbytes) {
+        return problem(
+            at,
+            format!(
+                "memory.ram_kbytes {} is not a power of two from 16 to 256",
+                memory.ram_kbytes
+            ),
+        );
+    }
+    let (rgmii, at) = (board.rgmii.get_ref(), board.rgmii.span().start);
+    if rgmii.mdio_address > 31 {
+        return problem(
+            at,
+            format!(
+                "rgmii.mdio_address {} is not in 0 to 31",
+                rgmii.mdio_address
+            ),
+        );
+    }
+    if let Err(message) = top::delay_taps(rgmii.rx_delay_ns) {
+        return problem(at, format!("rgmii.rx_delay_ns {message}"));
+    }
+    Ok(())
+}
+
+/// Every signal of the top has its pins, of the right number, and there are no others.
+fn signals(board: &Board) -> Result<(), Problem> {
+    let ports = top::ports(&board.board.top);
+    for (name, pins) in &board.pins {
+        let Some(width) = ports.iter().find(|port| port.0 == *name).map(|port| port.1) else {
+            let known = ports
+                .iter()
+                .map(|port| port.0)
+                .collect::<Vec<_>>()
+                .join(" ");
+            return problem(
+                pins.span().start,
+                format!("no signal '{name}' in the board top; there are: {known}"),
+            );
+        };
+        let given = pins.get_ref().at.len();
+        if given != width {
+            return problem(
+                pins.span().start,
+                format!("pins.{name} needs {width} pins, {given} are given"),
+            );
+        }
+    }
+    for (name, width) in ports {
+        if !board.pins.contains_key(*name) {
+            return problem(
+                0,
+                format!("pins.{name} is missing: add a table [pins.{name}] with {width} pins"),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Every pin exists, serves one signal, and agrees with its bank.
+fn pads(board: &Board, packages: &Path) -> Result<(), Problem> {
+    let fpga = board.fpga.get_ref();
+    let package = match Package::load(packages, &fpga.device, &fpga.package) {
+        Ok(package) => package,
+        Err(message) => return problem(board.fpga.span().start, message),
+    };
+    let mut taken = BTreeMap::<&str, &str>::new();
+    let mut banks = BTreeMap::<u8, (&str, &str)>::new();
+    for (name, pins) in &board.pins {
+        let pins = pins.get_ref();
+        standard(name, pins)?;
+        for pin in &pins.at {
+            let (at, site) = (pin.span().start, pin.get_ref().as_str());
+            let Some(pad) = package.pad(site) else {
+                let part = format!("{} in {}", fpga.device, fpga.package);
+                return problem(
+                    at,
+                    format!(
+                        "pins.{name}: {site} is not a user pin of {part}: see constraints/packages"
+                    ),
+                );
+            };
+            if let Some(other) = taken.insert(site, name) {
+                return problem(
+                    at,
+                    format!(
+                        "pins.{name}: pin {site} is also given to pins.{other}: move one of them"
+                    ),
+                );
+            }
+            let (first, voltage) = banks.entry(pad.bank).or_insert((name, supply(&pins.io)));
+            if *voltage != supply(&pins.io) {
+                let bank = pad.bank;
+                return problem(
+                    at,
+                    format!(
+                        "pins.{name}: {} at {site}, but bank {bank} has the supply of pins.{first}",
+                        pins.io
+                    ),
+                );
+            }
+            if top::is_clock_input(name) && !pad.takes_clock() {
+                return problem(at, format!("pins.{name}: {site} is no clock input: choose a pin with PCLKT or GPLL…T_IN"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Supply of the bank that an I/O standard needs.
+fn supply(io: &str) -> &str {
+    io.get(io.len().saturating_sub(2)..).unwrap_or("")
+}
+
+fn standard(name: &str, pins: &Pins) -> Result<(), Problem> {
+    const STANDARDS: [&str; 5] = ["LVCMOS33", "LVCMOS25", "LVCMOS18", "LVCMOS15", "LVCMOS12"];
+    const DRIVES: [u8; 4] = [4, 8, 12, 16];
+    let at = pins.at.first().map_or(0, |pin| pin.span().start);
+    if !STANDARDS.contains(&pins.io.as_str()) {
+        return problem(
+            at,
+            format!(
+                "pins.{name}: io '{}' is not known; known are: {}",
+                pins.io,
+                STANDARDS.join(", ")
+            ),
+        );
+    }
+    if pins.drive.is_some_and(|drive| !DRIVES.contains(&drive)) {
+        return problem(
+            at,
+            format!(
+                "pins.{name}: drive {} mA does not exist; there are 4, 8, 12 and 16",
+                pins.drive.unwrap_or(0)
+            ),
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+use super::*;
+
+fn constraints() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../constraints")
+}
+
+fn text(board: &str) -> String {
+    std::fs::read_to_string(constraints().join(format!("{board}.toml"))).unwrap()
+}
+
+/// What is said of the i9 file with one piece replaced.
+fn message(from: &str, to: &str) -> String {
+    let text = text("colorlight-i9");
+    assert!(text.contains(from), "the test's own text is stale: {from}");
+    let text = text.replacen(from, to, 1);
+    let error = Board::parse(
+        Path::new("colorlight-i9.toml"),
+        &text,
+        &constraints().join("packages"),
+    )
+    .unwrap_err();
+    let message = error.to_string();
+    assert!(!message.contains('\n'), "more than one line: {message}");
+    message
+}
+
+#[test]
+fn every_board_of_the_project_is_right() {
+    let names = Board::names(&constraints()).unwrap();
+    assert!(
+        names.contains(&"colorlight-i9".to_string())
+            && names.contains(&"colorlight-i5".to_string())
+    );
+    for name in names {
+        Board::load(&constraints(), &name).unwrap();
+    }
+}
+
+#[test]
+fn a_board_that_does_not_exist_is_answered_with_those_that_do() {
+    let message = Board::load(&constraints(), "colorlight-i8")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.starts_with("no board 'colorlight-i8'; there are: colorlight-i5, colorlight-i9"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line() {
+    let message = message("pull = \"up\"", "pul = \"up\"");
+    let line = text("colorlight-i9")
+        .lines()
+        .position(|line| line == "pull = \"up\"")
+        .unwrap()
+        + 1;
+    assert!(
+        message.starts_with(&format!("colorlight-i9.toml:{line}: unknown field `pul`")),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_pin_used_twice_is_named_with_both_signals() {
+    let message = message("at = [\"N5\"]", "at = [\"P5\"]");
+    assert!(
+        message.contains("pins.mdio: pin P5 is also given to pins.mdc: move one of them"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_pin_that_the_package_lacks_is_named() {
+    let message = message("at = [\"N5\"]", "at = [\"AB5\"]");
+    assert!(
+        message.contains("pins.mdc: AB5 is not a user pin of LFE5U-45F in CABGA381"),
+        "{message}"
+    );
+}
+
+#[test]
+fn signals_and_pins_must_agree() {
+    assert!(message("[pins.mdc]", "[pins.mcd]").contains("no signal 'mcd' in the board top"));
+    assert!(message("at = [\"N5\"]", "at = [\"N5\", \"B9\"]")
+        .contains("pins.mdc needs 1 pins, 2 are given"));
+    let mdc = "[pins.mdc]  # shared by both PHYs\nat = [\"N5\"]\nio = \"LVCMOS33\"\ndrive = 8\nslew = \"slow\"\n";
+    assert!(message(mdc, "").contains("pins.mdc is missing"));
+}
+
+#[test]
+fn electrical_mistakes_are_found() {
+    assert!(message("at = [\"H2\"]", "at = [\"B9\"]")
+        .contains("pins.rgmii_rx_clock: B9 is no clock input"));
+    assert!(message("io = \"LVCMOS33\"", "io = \"LVCMOS25\"")
+        .contains("but bank 6 has the supply of pins."));
+    assert!(message("io = \"LVCMOS33\"", "io = \"TTL\"").contains("io 'TTL' is not known"));
+    assert!(message("drive = 4", "drive = 5").contains("drive 5 mA does not exist"));
+}
+
+#[test]
+fn impossible_rates_are_refused() {
+    assert!(message("sys_megahertz = 62.5", "sys_megahertz = 63.0")
+        .contains("the nearest it can make is 62.5000 MHz"));
+    assert!(message("rx_delay_ns = 2.0", "rx_delay_ns = 9.0")
+        .contains("rgmii.rx_delay_ns 9 ns cannot be made"));
+    assert!(message("ram_kbytes = 128", "ram_kbytes = 100")
+        .contains("memory.ram_kbytes 100 is not a power of two"));
+    assert!(message("name = \"colorlight-i9\"", "name = \"other\"")
+        .contains("the file has another name"));
+}
