@@ -182,17 +182,18 @@ impl Agent {
         };
         // An error may have come before the last binding was looked at.
         check(request.bindings)?;
+        writer.clear();
+        // The request's bindings come back (RFC 3416 section 4.2.1), but for an answer of version 2c that was too big.
+        let (status, index) = match (message.version, status) {
+            (Version::V2c, Status::TooBig) => (status, 0),
+            (version, _) => match (writer.raw(request.bindings), version) {
+                (Ok(()), _) => (status, index),
+                (Err(_), Version::V2c) => (Status::TooBig, 0),
+                (Err(_), Version::V1) => return Ok(None),
+            },
+        };
         header.error_status = status.code(message.version);
         header.error_index = i32::try_from(index).unwrap_or(0);
-        writer.clear();
-        // The request's bindings come back (RFC 3416 section 4.2.1); without them when they do not fit, and in version 2c
-        // also when the answer was too big.
-        if status != Status::TooBig || message.version == Version::V1 {
-            let fits = writer.raw(request.bindings).is_ok();
-            if !fits && message.version == Version::V1 {
-                return Ok(None);
-            }
-        }
         Ok(writer.finish(&header))
     }
 

@@ -236,3 +236,70 @@ impl Bench {
         panic!("the walk does not end");
     }
 }
+
+/// What any answer must be, whatever it answers: definite minimal lengths, nothing missing, nothing behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    pub id: Vec<u8>,
+    pub status: i32,
+    pub index: usize,
+    pub names: Vec<Vec<u8>>,
+}
+
+impl Shape {
+    /// Takes an answer apart by structure alone: an answer that repeats a broken value is well formed all the same.
+    pub fn of(answer: &[u8]) -> Option<Self> {
+        let mut outer = answer;
+        let mut message = take(&mut outer, 0x30, true)?;
+        take(&mut message, 0x02, true)?;
+        take(&mut message, 0x04, true)?;
+        let mut pdu = take(&mut message, 0xa2, true)?;
+        let id = take(&mut pdu, 0x02, true)?.to_vec();
+        let status = small(take(&mut pdu, 0x02, true)?)?;
+        let index = usize::try_from(small(take(&mut pdu, 0x02, true)?)?).ok()?;
+        let mut bindings = take(&mut pdu, 0x30, true)?;
+        let mut names = Vec::new();
+        while !bindings.is_empty() {
+            let mut fields = take(&mut bindings, 0x30, false)?;
+            names.push(take(&mut fields, 0x06, false)?.to_vec());
+            let tag = *fields.first()?;
+            take(&mut fields, tag, false)?;
+            fields.is_empty().then_some(())?;
+        }
+        let nothing_left = outer.is_empty() && message.is_empty() && pdu.is_empty();
+        let shape = Self {
+            id,
+            status,
+            index,
+            names,
+        };
+        (nothing_left && shape.index <= shape.names.len()).then_some(shape)
+    }
+}
+
+fn take<'a>(octets: &mut &'a [u8], tag: u8, minimal: bool) -> Option<&'a [u8]> {
+    let (first, rest) = octets.split_first()?;
+    let (length, rest) = rest.split_first()?;
+    let (digits, rest) = match length {
+        0..=0x7f => (&[][..], rest),
+        _ => rest.split_at_checked(usize::from(length & 0x7f))?,
+    };
+    let length = match digits {
+        [] => usize::from(*length),
+        _ => digits
+            .iter()
+            .fold(0, |sum, digit| sum << 8 | usize::from(*digit)),
+    };
+    let (content, rest) = rest.split_at_checked(length)?;
+    *octets = rest;
+    let shortest = element(tag, content).len() == 2 + digits.len() + content.len();
+    (*first == tag && (shortest || !minimal)).then_some(content)
+}
+
+fn small(content: &[u8]) -> Option<i32> {
+    match content {
+        [octet] => Some(i32::from(*octet as i8)),
+        [first, second] => Some(i32::from(i16::from_be_bytes([*first, *second]))),
+        _ => None,
+    }
+}
