@@ -3,5 +3,6 @@
 #![allow(clippy::needless_range_loop, clippy::assign_op_pattern)]
 
 pub mod local_bus;
+pub mod memory;
 pub mod rpc;
 pub mod spi;
