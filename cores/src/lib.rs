@@ -6,3 +6,4 @@ pub mod local_bus;
 pub mod memory;
 pub mod rpc;
 pub mod spi;
+pub mod system;

@@ -1,0 +1,159 @@
+//! Name server: node `namesrvr`, always at the first address.
+//!
+//! ```text
+//! clock    _/~\_/~\_/~\_/~\_/~\_/~\_
+//! request  ____/~~~~~~~~~~~~~~~~\____   FQUERY of the third name
+//! index        <0  ><1  ><2  >          one slot a clock
+//! answer   ________________/~~~\_____
+//! ```
+//! The table is `spec::map::Node::PRESENT`. LIST takes one clock; a query looks at one slot a clock and takes at most as many
+//! clocks as there are nodes. Names compare on all 64 bits, call numbers on all 8. Misuse answers FAIL: an empty slot, a
+//! name or address that nobody has, an unknown call.
+//!
+//! Clock: `clock`. Calls: `spec::services::names`. Power-up: idle.
+use crate::rpc::{LinkSink, LinkSource, ServerPort};
+use hdl::lit::Lit;
+use hdl::mem::LutRam;
+use rust_hdl::prelude::*;
+use spec::map::Node;
+use spec::rpc::Kind;
+use spec::services::names::NameCall;
+
+/// Bits of a slot number that the table can hold.
+const SLOT_BITS: usize = 3;
+
+/// See the module documentation.
+#[derive(LogicBlock)]
+pub struct Names {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
+    /// Messages in.
+    pub link_in: LinkSink,
+    /// Messages out.
+    pub link_out: LinkSource,
+    port: ServerPort,
+    addresses: LutRam<SLOT_BITS, 16>,
+    high_names: LutRam<SLOT_BITS, 32>,
+    low_names: LutRam<SLOT_BITS, 32>,
+    index: DFF<Bits<SLOT_BITS>>,
+    slot: Signal<Local, Bits<SLOT_BITS>>,
+    is_list: Signal<Local, Bit>,
+    is_forward: Signal<Local, Bit>,
+    is_reverse: Signal<Local, Bit>,
+    found: Signal<Local, Bit>,
+    hopeless: Signal<Local, Bit>,
+    slot_exists: Signal<Local, Bit>,
+    same_name: Signal<Local, Bit>,
+    same_address: Signal<Local, Bit>,
+    list: Lit<8, { NameCall::List as u64 }>,
+    forward_query: Lit<8, { NameCall::ForwardQuery as u64 }>,
+    reverse_query: Lit<8, { NameCall::ReverseQuery as u64 }>,
+    success: Lit<3, { Kind::ReturnSuccess as u64 }>,
+    fail: Lit<3, { Kind::ReturnFail as u64 }>,
+    entries: Lit<21, { Node::PRESENT.len() as u64 }>,
+    last: Lit<SLOT_BITS, { Node::PRESENT.len() as u64 - 1 }>,
+    nothing: Lit<32, 0>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let table = Node::PRESENT;
+        Self {
+            clock: Signal::default(),
+            link_in: LinkSink::default(),
+            link_out: LinkSource::default(),
+            port: ServerPort::default(),
+            addresses: LutRam::with_contents(&table.map(|node| node.address().into())),
+            high_names: LutRam::with_contents(&table.map(|node| node.name_words().0)),
+            low_names: LutRam::with_contents(&table.map(|node| node.name_words().1)),
+            index: DFF::default(),
+            slot: Signal::default(),
+            is_list: Signal::default(),
+            is_forward: Signal::default(),
+            is_reverse: Signal::default(),
+            found: Signal::default(),
+            hopeless: Signal::default(),
+            slot_exists: Signal::default(),
+            same_name: Signal::default(),
+            same_address: Signal::default(),
+            list: Lit::default(),
+            forward_query: Lit::default(),
+            reverse_query: Lit::default(),
+            success: Lit::default(),
+            fail: Lit::default(),
+            entries: Lit::default(),
+            last: Lit::default(),
+            nothing: Lit::default(),
+        }
+    }
+}
+
+impl Logic for Names {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, port, addresses, high_names, low_names);
+        dff_setup!(self, clock, index);
+        LinkSink::link(&mut self.link_in, &mut self.port.link_in);
+        LinkSource::link(&mut self.link_out, &mut self.port.link_out);
+
+        self.is_list.next = self.port.call.val() == self.list.val();
+        self.is_forward.next = self.port.call.val() == self.forward_query.val();
+        self.is_reverse.next = self.port.call.val() == self.reverse_query.val();
+
+        // The table is a ROM: nothing is ever written.
+        self.slot.next = self.index.q.val();
+        if self.is_list.val() {
+            self.slot.next = self.port.d0.val().get_bits::<SLOT_BITS>(0);
+        }
+        self.addresses.read_address.next = self.slot.val();
+        self.addresses.write_address.next = self.index.q.val();
+        self.addresses.write_data.next = 0.into();
+        self.addresses.write_enable.next = false;
+        self.high_names.read_address.next = self.slot.val();
+        self.high_names.write_address.next = self.index.q.val();
+        self.high_names.write_data.next = self.nothing.val();
+        self.high_names.write_enable.next = false;
+        self.low_names.read_address.next = self.slot.val();
+        self.low_names.write_address.next = self.index.q.val();
+        self.low_names.write_data.next = self.nothing.val();
+        self.low_names.write_enable.next = false;
+
+        self.slot_exists.next = self.port.d0.val() < self.entries.val();
+        self.same_name.next = (self.high_names.read_data.val() == self.port.d1.val())
+            & (self.low_names.read_data.val() == self.port.d2.val());
+        self.same_address.next =
+            self.addresses.read_data.val() == self.port.d0.val().get_bits::<16>(0);
+        self.found.next = (self.is_list.val() & self.slot_exists.val())
+            | (self.is_forward.val() & self.same_name.val())
+            | (self.is_reverse.val() & self.same_address.val());
+        self.hopeless.next = (!self.is_forward.val() & !self.is_reverse.val())
+            | (self.index.q.val() == self.last.val());
+
+        // One slot a clock while a query waits.
+        if self.port.request.val() {
+            self.index.d.next = self.index.q.val() + 1;
+            if self.port.answer.val() {
+                self.index.d.next = 0.into();
+            }
+        }
+        self.port.answer.next = self.port.request.val() & (self.found.val() | self.hopeless.val());
+        self.port.answer_kind.next = self.fail.val();
+        self.port.answer_d0.next = 0.into();
+        self.port.answer_d1.next = self.nothing.val();
+        self.port.answer_d2.next = self.nothing.val();
+        if self.found.val() {
+            self.port.answer_kind.next = self.success.val();
+            self.port.answer_d0.next = bit_cast::<21, 16>(self.addresses.read_data.val());
+            self.port.answer_d1.next = self.high_names.read_data.val();
+            self.port.answer_d2.next = self.low_names.read_data.val();
+        }
+
+        // A name server has nothing to say unasked.
+        self.port.interrupt_valid.next = false;
+        self.port.interrupt_destination.next = 0.into();
+        self.port.interrupt_call.next = 0.into();
+        self.port.interrupt_d0.next = 0.into();
+        self.port.interrupt_d1.next = self.nothing.val();
+        self.port.interrupt_d2.next = self.nothing.val();
+    }
+}
