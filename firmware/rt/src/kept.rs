@@ -1,18 +1,18 @@
-//! Words that survive a restart of the CPU, but not a loss of power: what was set, so that a fault does not forget it.
+//! Octets that survive a restart of the CPU, but not a loss of power: what was set, so that a fault does not forget it.
 //!
-//! They lie in RAM that the start-up code leaves alone, guarded by a check sum over the words and a mark.
+//! They lie in RAM that the start-up code leaves alone, guarded by a check sum that begins with a mark.
 
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 
-/// Words that can be kept.
-pub const WORDS: usize = 48;
-/// Starts the check sum, so that cleared RAM is not taken for kept words.
+/// Octets that can be kept.
+pub const BYTES: usize = 256;
+/// Starts the check sum, so that cleared RAM is not taken for kept octets.
 const MARK: u32 = 0x4b45_5054;
 
 #[repr(C)]
 struct Area {
-    words: [u32; WORDS],
+    octets: [u8; BYTES],
     sum: u32,
 }
 
@@ -23,25 +23,25 @@ unsafe impl Sync for Kept {}
 #[cfg_attr(target_arch = "mips", link_section = ".noinit")]
 static KEPT: Kept = Kept(UnsafeCell::new(MaybeUninit::zeroed()));
 
-/// Check sum of the words: each step depends on place and value.
-fn sum(words: &[u32; WORDS]) -> u32 {
-    words.iter().fold(MARK, |sum, word| {
-        (sum.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1)
+/// Check sum of the octets: each step depends on place and value.
+fn sum(octets: &[u8; BYTES]) -> u32 {
+    octets.iter().fold(MARK, |sum, octet| {
+        (sum.rotate_left(5) ^ u32::from(*octet)).wrapping_mul(0x9e37_79b1)
     })
 }
 
-/// The words that were stored before the restart; `None` after power-up or if they are damaged.
-pub fn load() -> Option<[u32; WORDS]> {
+/// What was stored before the restart; `None` after power-up or if it is damaged.
+pub fn load() -> Option<[u8; BYTES]> {
     // SAFETY: every pattern of bits is an `Area`; volatile because a former run wrote it.
     let area = unsafe { KEPT.0.get().cast::<Area>().read_volatile() };
-    (area.sum == sum(&area.words)).then_some(area.words)
+    (area.sum == sum(&area.octets)).then_some(area.octets)
 }
 
-/// Stores the words.
-pub fn store(words: &[u32; WORDS]) {
+/// Stores.
+pub fn store(octets: &[u8; BYTES]) {
     let area = Area {
-        words: *words,
-        sum: sum(words),
+        octets: *octets,
+        sum: sum(octets),
     };
     // SAFETY: one thread; nobody holds a reference into the area.
     unsafe { KEPT.0.get().cast::<Area>().write_volatile(area) };
@@ -52,15 +52,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stored_words_come_back_and_cleared_ram_is_refused() {
+    fn what_was_stored_comes_back_and_cleared_ram_is_refused() {
         assert_eq!(load(), None, "cleared RAM");
-        let words = core::array::from_fn(|i| i as u32 * 77);
-        store(&words);
-        assert_eq!(load(), Some(words));
-        for bit in [0, 31, 32 * (WORDS - 1)] {
-            let mut damaged = words;
-            damaged[bit / 32] ^= 1 << (bit % 32);
-            assert_ne!(sum(&damaged), sum(&words), "bit {bit}");
+        let octets = core::array::from_fn(|i| i as u8 ^ 0x77);
+        store(&octets);
+        assert_eq!(load(), Some(octets));
+        for bit in [0, 31, 8 * (BYTES - 1)] {
+            let mut damaged = octets;
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(sum(&damaged), sum(&octets), "bit {bit}");
         }
     }
 }

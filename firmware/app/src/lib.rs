@@ -1,0 +1,26 @@
+//! The PDU's application. All of it runs on the host too, over the mock of the hardware.
+//!
+//! | module         | what it does                                                                     |
+//! |----------------|----------------------------------------------------------------------------------|
+//! | [`settings`]   | the block of settings in the image, taken apart                                  |
+//! | [`average`]    | mean of the last samples                                                         |
+//! | [`metering`]   | currents, voltages, temperatures, one conversion at a time                       |
+//! | [`protection`] | when the outputs are shut down, why, and when they may be switched on again       |
+//! | [`channels`]   | limits and inrush times, and what survives a restart                             |
+//! | [`plant`]      | everything but the network: what is measured, set and switched                   |
+//! | [`objects`]    | the plant as network management sees it                                          |
+//! | [`stack`]      | addresses, DHCP with its fallback, SNMP over UDP                                 |
+//! | [`unit`]       | boot order and the main loop                                                     |
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod average;
+pub mod channels;
+pub mod metering;
+pub mod objects;
+pub mod plant;
+pub mod protection;
+pub mod settings;
+pub mod stack;
+pub mod unit;
