@@ -28,7 +28,10 @@ impl Average {
     /// Mean of the samples on a scale where `steps` samples' worth is `full`, rounded; `None` if there are none.
     pub fn scaled(&self, full: u32, steps: u32) -> Option<u32> {
         let count = self.count as u32;
-        let sum: u32 = self.samples[..self.count].iter().map(|s| u32::from(*s)).sum();
+        let sum: u32 = self.samples[..self.count]
+            .iter()
+            .map(|s| u32::from(*s))
+            .sum();
         (count > 0).then(|| (sum * full + steps * count / 2) / (steps * count))
     }
 

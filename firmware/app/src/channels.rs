@@ -2,7 +2,10 @@
 
 use heapless::Vec;
 use spec::management::ShutdownReason;
-use spec::sensors::{CURRENT_FULL_SCALE_MA, DAC_STEPS, INRUSH_DEFAULT_MS, INRUSH_MAX_MS, LIMIT_DEFAULT_MA, LIMIT_MAX_MA};
+use spec::sensors::{
+    CURRENT_FULL_SCALE_MA, DAC_STEPS, INRUSH_DEFAULT_MS, INRUSH_MAX_MS, LIMIT_DEFAULT_MA,
+    LIMIT_MAX_MA,
+};
 use spec::services::breaker::CHANNELS;
 
 /// Longest text that can be set, in octets.
@@ -43,7 +46,10 @@ impl Channels {
             let _ = kept.extend_from_slice(octets);
         };
         put(&[reason as u8]);
-        self.limits.iter().chain(&self.inrush).for_each(|value| put(&value.to_be_bytes()));
+        self.limits
+            .iter()
+            .chain(&self.inrush)
+            .for_each(|value| put(&value.to_be_bytes()));
         for text in &self.texts {
             put(&[text.len() as u8]);
             put(text);
@@ -71,8 +77,14 @@ impl Channels {
             let length = usize::from(take(1)?[0]);
             *text = Text::from_slice(take(length)?).ok()?;
         }
-        let sound = channels.limits.iter().all(|limit| u32::from(*limit) <= LIMIT_MAX_MA)
-            && channels.inrush.iter().all(|time| u32::from(*time) <= INRUSH_MAX_MS);
+        let sound = channels
+            .limits
+            .iter()
+            .all(|limit| u32::from(*limit) <= LIMIT_MAX_MA)
+            && channels
+                .inrush
+                .iter()
+                .all(|time| u32::from(*time) <= INRUSH_MAX_MS);
         sound.then_some((channels, reason))
     }
 }
@@ -82,7 +94,8 @@ const _: () = assert!(1 + 4 * CHANNELS + 3 * (1 + TEXT_OCTETS) <= KEPT_OCTETS);
 /// The DAC code nearest to a limit. A limit that is not 0 gets at least one step, or the channel could never be on; the
 /// highest limit gets the highest code.
 pub fn dac_code(milliamperes: u16) -> u8 {
-    let code = (u32::from(milliamperes) * DAC_STEPS + CURRENT_FULL_SCALE_MA / 2) / CURRENT_FULL_SCALE_MA;
+    let code =
+        (u32::from(milliamperes) * DAC_STEPS + CURRENT_FULL_SCALE_MA / 2) / CURRENT_FULL_SCALE_MA;
     code.clamp((milliamperes > 0).into(), DAC_STEPS - 1) as u8
 }
 
@@ -93,7 +106,15 @@ mod tests {
     /// D-FW-7: 5000 mA is the highest code, not the lowest.
     #[test]
     fn codes_are_the_nearest() {
-        let codes = [(0, 0), (1, 1), (50, 3), (2500, 128), (4000, 205), (4990, 255), (5000, 255)];
+        let codes = [
+            (0, 0),
+            (1, 1),
+            (50, 3),
+            (2500, 128),
+            (4000, 205),
+            (4990, 255),
+            (5000, 255),
+        ];
         for (limit, code) in codes {
             assert_eq!(dac_code(limit), code, "{limit} mA");
         }
@@ -107,9 +128,13 @@ mod tests {
         let mut channels = Channels::new(b"bench");
         channels.limits[3] = 5000;
         channels.inrush[9] = 10_000;
-        channels.texts = core::array::from_fn(|i| Text::from_slice(&[b'a' + i as u8; TEXT_OCTETS]).unwrap());
+        channels.texts =
+            core::array::from_fn(|i| Text::from_slice(&[b'a' + i as u8; TEXT_OCTETS]).unwrap());
         let kept = channels.to_kept(ShutdownReason::VoltageHigh);
-        assert_eq!(Channels::from_kept(&kept), Some((channels, ShutdownReason::VoltageHigh)));
+        assert_eq!(
+            Channels::from_kept(&kept),
+            Some((channels, ShutdownReason::VoltageHigh))
+        );
     }
 
     #[test]

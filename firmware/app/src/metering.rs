@@ -9,8 +9,8 @@ use drivers::{lm75, mcp3204};
 use rpc::{Link, Network};
 use spec::protection::TEMPERATURE_SENSOR_C;
 use spec::sensors::{
-    current_input, AdcInput, ADC_STEPS, CURRENT_FULL_SCALE_MA, TEMPERATURES, TEMPERATURE_ADDRESS, VOLTAGES,
-    VOLTAGE_FULL_SCALE_12V_MV, VOLTAGE_FULL_SCALE_5V_MV, VOLTAGE_INPUTS,
+    current_input, AdcInput, ADC_STEPS, CURRENT_FULL_SCALE_MA, TEMPERATURES, TEMPERATURE_ADDRESS,
+    VOLTAGES, VOLTAGE_FULL_SCALE_12V_MV, VOLTAGE_FULL_SCALE_5V_MV, VOLTAGE_INPUTS,
 };
 use spec::services::breaker::CHANNELS;
 
@@ -98,7 +98,10 @@ impl Meter {
     }
 
     fn convert<N: Network>(&mut self, link: &mut Link<N>, input: AdcInput) -> Option<u16> {
-        let mut device = Spi { link, bus: input.bus };
+        let mut device = Spi {
+            link,
+            bus: input.bus,
+        };
         let sample = mcp3204::convert(&mut device, input.input).ok();
         self.errors = self.errors.wrapping_add(sample.is_none().into());
         sample
@@ -121,7 +124,9 @@ impl Meter {
 
     /// Sum of the currents in milliamperes.
     pub fn total_current(&self) -> u32 {
-        (0..CHANNELS).filter_map(|channel| self.current(channel)).sum()
+        (0..CHANNELS)
+            .filter_map(|channel| self.current(channel))
+            .sum()
     }
 
     /// Supply voltage in millivolts; `None` when its converter does not answer or says what cannot be: the supply is never

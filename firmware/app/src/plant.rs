@@ -10,7 +10,9 @@ use rpc::{CallError, Link, Network};
 use spec::rpc::Message;
 use spec::sensors::limit_output;
 use spec::services::breaker::{tripped, CHANNELS};
-use spec::services::peripheral::{self, set_board_fault, timer_set_count, timer_start, voltage_mode, SPI_BUSES};
+use spec::services::peripheral::{
+    self, set_board_fault, timer_set_count, timer_start, voltage_mode, SPI_BUSES,
+};
 
 /// Rounds of metering a second, one a tick of the periph timer.
 pub const ROUNDS_PER_SECOND: u32 = 40;
@@ -61,6 +63,7 @@ pub struct Plant<N> {
     shutdown_sent: Option<bool>,
     led_sent: Option<bool>,
     ticks_missed: u32,
+    changes: u32,
 }
 
 /// The plant as it was before a Set.
@@ -72,7 +75,12 @@ pub(crate) struct Before {
 
 impl<N: Network> Plant<N> {
     /// Sets buses and timer up. Outputs keep their state: they may be on from before a restart.
-    pub fn start(network: N, name: &[u8], kept: Option<[u8; KEPT_OCTETS]>, fault: FaultReport) -> Self {
+    pub fn start(
+        network: N,
+        name: &[u8],
+        kept: Option<[u8; KEPT_OCTETS]>,
+        fault: FaultReport,
+    ) -> Self {
         let mut link = Link::new(network);
         let mut clock = Clock::of_chip(&mut link);
         let kept = kept.and_then(|kept| Channels::from_kept(&kept));
@@ -101,11 +109,13 @@ impl<N: Network> Plant<N> {
             shutdown_sent: None,
             led_sent: None,
             ticks_missed: 0,
+            changes: 0,
         };
         plant.set_up_buses();
         plant.read_strap();
         for channel in 0..CHANNELS {
-            plant.trips[channel] = outputs::status(&mut plant.link, channel).map_or(0, |status| status.trips);
+            plant.trips[channel] =
+                outputs::status(&mut plant.link, channel).map_or(0, |status| status.trips);
         }
         plant.apply_settings();
         plant.start_timer();
@@ -125,12 +135,15 @@ impl<N: Network> Plant<N> {
     /// Ticks that do not come are noticed by [`Self::next_deadline`].
     fn start_timer(&mut self) {
         let period = self.round_clocks() as u32;
-        let _ = self.link.call(timer_set_count::Arguments { count: period - 1 });
+        let _ = self
+            .link
+            .call(timer_set_count::Arguments { count: period - 1 });
         let _ = self.link.call(timer_start::Arguments {});
     }
 
     fn round_clocks(&self) -> u64 {
-        self.clock.clocks_of(1_000_000 / u64::from(ROUNDS_PER_SECOND))
+        self.clock
+            .clocks_of(1_000_000 / u64::from(ROUNDS_PER_SECOND))
     }
 
     fn read_strap(&mut self) {
@@ -160,7 +173,9 @@ impl<N: Network> Plant<N> {
     pub fn send_limit(&mut self, channel: usize) -> Result<(), i2c::I2cError> {
         let output = limit_output(channel);
         let code = dac_code(self.channels.limits[channel]);
-        let mut bus = I2c { link: &mut self.link };
+        let mut bus = I2c {
+            link: &mut self.link,
+        };
         self.limits_set &= !(1 << channel);
         dac5573::set(&mut bus, output.address >> 1, output.output, code)?;
         self.limits_set |= 1 << channel;
@@ -172,7 +187,9 @@ impl<N: Network> Plant<N> {
     /// # Errors
     /// The call failed; it is tried again with every judgement.
     pub fn send_inrush(&mut self, channel: usize) -> Result<(), CallError> {
-        let clocks = self.clock.clocks_of_milliseconds(u32::from(self.channels.inrush[channel]));
+        let clocks = self
+            .clock
+            .clocks_of_milliseconds(u32::from(self.channels.inrush[channel]));
         self.inrush_set &= !(1 << channel);
         outputs::set_inrush(&mut self.link, channel, clocks)?;
         self.inrush_set |= 1 << channel;
@@ -207,7 +224,8 @@ impl<N: Network> Plant<N> {
     /// Begins a round of metering.
     fn tick(&mut self) {
         self.next_tick = self.link.now() + TICKS_MISSED * self.round_clocks();
-        self.meter.begin_round(self.rounds % ROUNDS_PER_JUDGEMENT == 0);
+        self.meter
+            .begin_round(self.rounds % ROUNDS_PER_JUDGEMENT == 0);
         self.rounds = self.rounds.wrapping_add(1);
     }
 
@@ -236,7 +254,11 @@ impl<N: Network> Plant<N> {
     fn judge(&mut self) {
         self.read_strap();
         let sample = self.meter.sample();
+        let before = self.protection.reason();
         self.protection.judge(&sample);
+        if self.protection.reason() != before {
+            self.note_change();
+        }
         let shutdown = self.protection.is_shut_down();
         if self.shutdown_sent != Some(shutdown) {
             let sent = outputs::set_shutdown(&mut self.link, shutdown);
@@ -249,9 +271,21 @@ impl<N: Network> Plant<N> {
             false => shutdown || sample.has_failure(),
         };
         if self.led_sent != Some(lit) {
-            let sent = self.link.call(set_board_fault::Arguments { on: lit.into() });
+            let sent = self
+                .link
+                .call(set_board_fault::Arguments { on: lit.into() });
             self.led_sent = sent.ok().map(|_| lit);
         }
+    }
+
+    /// Something that shall survive a restart has changed.
+    pub(crate) fn note_change(&mut self) {
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// A number that changes with everything that [`Self::kept`] holds.
+    pub fn changes(&self) -> u32 {
+        self.changes
     }
 
     /// What shall survive a restart of the CPU.

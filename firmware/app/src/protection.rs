@@ -6,8 +6,8 @@
 
 use spec::management::ShutdownReason as Reason;
 use spec::protection::{
-    BAD_SAMPLES, GOOD_SAMPLES, TEMPERATURE_HYSTERESIS_C, TEMPERATURE_MAX_C, TEMPERATURE_MIN_C, VOLTAGE_HYSTERESIS_MV,
-    VOLTAGE_TOLERANCE_MV,
+    BAD_SAMPLES, GOOD_SAMPLES, TEMPERATURE_HYSTERESIS_C, TEMPERATURE_MAX_C, TEMPERATURE_MIN_C,
+    VOLTAGE_HYSTERESIS_MV, VOLTAGE_TOLERANCE_MV,
 };
 use spec::sensors::{TEMPERATURES, VOLTAGES};
 
@@ -70,7 +70,9 @@ pub struct Protection {
 impl Protection {
     /// Protection before the first sample. `kept` is the reason that an earlier run left, if there was one.
     pub fn new(kept: Option<Reason>) -> Self {
-        let reason = kept.filter(|reason| *reason != Reason::None).unwrap_or(Reason::Starting);
+        let reason = kept
+            .filter(|reason| *reason != Reason::None)
+            .unwrap_or(Reason::Starting);
         Protection {
             reason,
             bad: 0,
@@ -147,7 +149,10 @@ impl Protection {
 
     /// Whether the shutdown is for temperature, which makes the fault LED blink.
     pub fn is_thermal(&self) -> bool {
-        matches!(self.reason, Reason::TemperatureLow | Reason::TemperatureHigh)
+        matches!(
+            self.reason,
+            Reason::TemperatureLow | Reason::TemperatureHigh
+        )
     }
 }
 
@@ -170,11 +175,17 @@ mod tests {
     }
 
     fn with_voltage(millivolts: u32) -> Sample {
-        Sample { voltages: [Some(5000), Some(millivolts)], ..GOOD }
+        Sample {
+            voltages: [Some(5000), Some(millivolts)],
+            ..GOOD
+        }
     }
 
     fn with_temperature(celsius: i32) -> Sample {
-        Sample { temperatures: [Some(celsius), Some(25)], ..GOOD }
+        Sample {
+            temperatures: [Some(celsius), Some(25)],
+            ..GOOD
+        }
     }
 
     #[test]
@@ -190,10 +201,34 @@ mod tests {
             (with_temperature(60), Reason::None),
             (with_temperature(61), Reason::TemperatureHigh),
             (Sample { nominal: 0, ..GOOD }, Reason::NoStrap),
-            (Sample { voltages: [None, None], ..GOOD }, Reason::SensorFailure),
-            (Sample { temperatures: [None, None], ..GOOD }, Reason::SensorFailure),
-            (Sample { voltages: [None, Some(5000)], ..GOOD }, Reason::None),
-            (Sample { temperatures: [Some(25), None], ..GOOD }, Reason::None),
+            (
+                Sample {
+                    voltages: [None, None],
+                    ..GOOD
+                },
+                Reason::SensorFailure,
+            ),
+            (
+                Sample {
+                    temperatures: [None, None],
+                    ..GOOD
+                },
+                Reason::SensorFailure,
+            ),
+            (
+                Sample {
+                    voltages: [None, Some(5000)],
+                    ..GOOD
+                },
+                Reason::None,
+            ),
+            (
+                Sample {
+                    temperatures: [Some(25), None],
+                    ..GOOD
+                },
+                Reason::None,
+            ),
         ];
         for (sample, reason) in cases {
             let mut protection = running();
@@ -208,7 +243,11 @@ mod tests {
     #[test]
     fn twelve_volts_are_good_when_they_are_nominal() {
         let mut protection = Protection::new(None);
-        let sample = Sample { nominal: 12_000, voltages: [Some(11_950), Some(12_050)], ..GOOD };
+        let sample = Sample {
+            nominal: 12_000,
+            voltages: [Some(11_950), Some(12_050)],
+            ..GOOD
+        };
         protection.judge(&sample);
         assert!(protection.allows_on());
     }
@@ -223,7 +262,10 @@ mod tests {
             }
             protection.judge(&GOOD);
         }
-        assert_eq!((protection.reason(), protection.shutdowns()), (Reason::None, 0));
+        assert_eq!(
+            (protection.reason(), protection.shutdowns()),
+            (Reason::None, 0)
+        );
     }
 
     #[test]
@@ -232,12 +274,19 @@ mod tests {
         for _ in 0..BAD_SAMPLES {
             protection.judge(&with_voltage(4000));
         }
-        assert_eq!((protection.is_shut_down(), protection.shutdowns()), (true, 1));
+        assert_eq!(
+            (protection.is_shut_down(), protection.shutdowns()),
+            (true, 1)
+        );
         let edge = with_voltage(5000 - VOLTAGE_TOLERANCE_MV + VOLTAGE_HYSTERESIS_MV - 1);
         for _ in 0..200 {
             protection.judge(&edge);
         }
-        assert_eq!(protection.reason(), Reason::VoltageLow, "inside the limit, not inside the hysteresis");
+        assert_eq!(
+            protection.reason(),
+            Reason::VoltageLow,
+            "inside the limit, not inside the hysteresis"
+        );
         for _ in 1..GOOD_SAMPLES {
             protection.judge(&GOOD);
         }

@@ -22,7 +22,11 @@ impl Settings {
     /// Takes the block; one without its mark counts as empty, so that nobody can read or write.
     pub fn new(block: [u8; BYTES]) -> Self {
         let mark = &block[place::MAGIC_AT.offset..][..place::MAGIC_AT.length];
-        let block = if mark == MAGIC.to_be_bytes() { block } else { [0; BYTES] };
+        let block = if mark == MAGIC.to_be_bytes() {
+            block
+        } else {
+            [0; BYTES]
+        };
         Settings { block }
     }
 
@@ -33,7 +37,10 @@ impl Settings {
     /// The octets up to the first zero.
     fn text(&self, setting: Setting) -> &[u8] {
         let octets = self.octets(setting);
-        let length = octets.iter().position(|octet| *octet == 0).unwrap_or(octets.len());
+        let length = octets
+            .iter()
+            .position(|octet| *octet == 0)
+            .unwrap_or(octets.len());
         &octets[..length]
     }
 
@@ -58,7 +65,8 @@ impl Settings {
     pub fn fallback(&self) -> Fallback {
         let address = self.address(place::ADDRESS);
         let prefix = self.octets(place::PREFIX)[0];
-        let usable = !address.is_unspecified() && !address.is_multicast() && !address.is_broadcast();
+        let usable =
+            !address.is_unspecified() && !address.is_multicast() && !address.is_broadcast();
         if self.octets(place::FALLBACK_STATIC)[0] != 1 || !usable || prefix > 32 {
             return Fallback::LinkLocal;
         }
@@ -125,9 +133,16 @@ mod tests {
         assert_ne!(mac, settings.mac(0x1235));
         let mut block = block();
         put(&mut block, place::MAC, &[0x02, 1, 2, 3, 4, 5]);
-        assert_eq!(Settings::new(block).mac(0), EthernetAddress([2, 1, 2, 3, 4, 5]));
+        assert_eq!(
+            Settings::new(block).mac(0),
+            EthernetAddress([2, 1, 2, 3, 4, 5])
+        );
         put(&mut block, place::MAC, &[0x01, 1, 2, 3, 4, 5]);
-        assert_eq!(Settings::new(block).mac(0).0[0], 0x02, "a group address is none");
+        assert_eq!(
+            Settings::new(block).mac(0).0[0],
+            0x02,
+            "a group address is none"
+        );
     }
 
     #[test]
@@ -135,21 +150,37 @@ mod tests {
         let mut block = block();
         put(&mut block, place::FALLBACK_STATIC, &[1]);
         put(&mut block, place::PREFIX, &[24]);
-        assert_eq!(Settings::new(block).fallback(), Fallback::LinkLocal, "no address");
+        assert_eq!(
+            Settings::new(block).fallback(),
+            Fallback::LinkLocal,
+            "no address"
+        );
         put(&mut block, place::ADDRESS, &[192, 168, 1, 20]);
         let cidr = Ipv4Cidr::new(Ipv4Address::new(192, 168, 1, 20), 24);
-        assert_eq!(Settings::new(block).fallback(), Fallback::Static(cidr, None));
+        assert_eq!(
+            Settings::new(block).fallback(),
+            Fallback::Static(cidr, None)
+        );
         put(&mut block, place::ROUTER, &[192, 168, 1, 1]);
         let router = Some(Ipv4Address::new(192, 168, 1, 1));
-        assert_eq!(Settings::new(block).fallback(), Fallback::Static(cidr, router));
+        assert_eq!(
+            Settings::new(block).fallback(),
+            Fallback::Static(cidr, router)
+        );
         put(&mut block, place::PREFIX, &[33]);
-        assert_eq!(Settings::new(block).fallback(), Fallback::LinkLocal, "bad prefix");
+        assert_eq!(
+            Settings::new(block).fallback(),
+            Fallback::LinkLocal,
+            "bad prefix"
+        );
     }
 
     #[test]
     fn link_local_addresses_avoid_the_reserved_ends() {
         for i in 0..=255 {
-            let third = link_local(EthernetAddress([2, 0, 0, 0, 0, i])).address().octets()[2];
+            let third = link_local(EthernetAddress([2, 0, 0, 0, 0, i]))
+                .address()
+                .octets()[2];
             assert!((1..=254).contains(&third));
         }
     }

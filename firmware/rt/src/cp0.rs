@@ -6,12 +6,14 @@ use core::arch::asm;
 use spec::cpu::{Cp0, Fault, Syscall};
 use spec::rpc::{Data, Kind, Message};
 
-/// Reads a CP0 register.
+/// Reads a CP0 register. `noat`: the compiler may choose the register that assemblers keep for themselves.
 #[inline(always)]
 fn read<const REGISTER: u8>() -> u32 {
     let value;
     // SAFETY: MFC0 changes nothing but its destination.
-    unsafe { asm!("mfc0 {0}, ${1}", out(reg) value, const REGISTER, options(nomem, nostack)) };
+    unsafe {
+        asm!(".set noat", "mfc0 {0}, ${1}", ".set at", out(reg) value, const REGISTER, options(nomem, nostack))
+    };
     value
 }
 
@@ -19,7 +21,9 @@ fn read<const REGISTER: u8>() -> u32 {
 #[inline(always)]
 fn write<const REGISTER: u8>(value: u32) {
     // SAFETY: no register that is written here concerns memory; TEXT_LIMIT is written by the start-up code alone.
-    unsafe { asm!("mtc0 {0}, ${1}", in(reg) value, const REGISTER, options(nomem, nostack)) };
+    unsafe {
+        asm!(".set noat", "mtc0 {0}, ${1}", ".set at", in(reg) value, const REGISTER, options(nomem, nostack))
+    };
 }
 
 /// Carries out a SYSCALL; its result. It is also a compiler barrier: memory that the message hands over is written before

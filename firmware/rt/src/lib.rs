@@ -7,7 +7,7 @@
 //! | `start`      | reset vector: text protection, stack, `.data`, `.bss`, then `main` (target only)     |
 //! | `cp0`        | CP0 registers and SYSCALL: send, receive, counters, watchdog, faults (target only)   |
 //! | `pages`      | the page window as slices, each page lent to one borrower at a time (target only)   |
-//! | `panic`      | notes where it was, then faults, so that the CPU restarts (target only)             |
+//! | `panic`      | faults where it happened, so that the CPU restarts (target only)                    |
 //!
 //! On the host only the modules that need no GRAFTON are there, for tests.
 #![no_std]
@@ -22,6 +22,6 @@ pub mod cp0;
 #[cfg(target_arch = "mips")]
 pub mod pages;
 #[cfg(target_arch = "mips")]
-pub mod panic;
+mod panic;
 #[cfg(target_arch = "mips")]
 mod start;

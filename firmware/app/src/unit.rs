@@ -1,0 +1,196 @@
+//! Boot order and the main loop.
+//!
+//! The loop sleeps in receive until a notice comes or something is due. Then, in this order: notices, frames (each is
+//! answered before the next is looked at), what the sockets have to send, one conversion of the round. A frame waits for one
+//! conversion at most.
+
+use crate::channels::KEPT_OCTETS;
+use crate::plant::{FaultReport, Plant};
+use crate::settings::Settings;
+use crate::stack::{Identity, Stack};
+use drivers::ethernet::{self, LinkState, Port};
+use rpc::{Network, PageWindow};
+use smoltcp::time::Instant;
+use smoltcp::wire::EthernetAddress;
+use snmp::{Agent, Community};
+use spec::map::Node;
+use spec::rpc::Message;
+use spec::services::ethernet::{frame_ready, link_state};
+use spec::services::system::chip_serial;
+
+/// Notices that are handled before anything else has its turn.
+const NOTICES: usize = 16;
+/// Frames that are handled before a conversion has its turn.
+const FRAMES: usize = 4;
+/// How often the state of the link is read, in microseconds: a notice of it could have been lost.
+const LINK_LOOK: u64 = 1_000_000;
+
+/// The first part of the start: the plant, and the identity that the stack needs.
+pub fn start_plant<N: Network>(
+    network: N,
+    settings: &Settings,
+    kept: Option<[u8; KEPT_OCTETS]>,
+    fault: FaultReport,
+) -> (Plant<N>, EthernetAddress, u64) {
+    let mut plant = Plant::start(network, settings.name(), kept, fault);
+    let serial = plant.link.call(chip_serial::Arguments {});
+    // A part without a serial number: all such units have the same address unless the settings give another.
+    let serial = serial.map_or(0, |serial| {
+        u64::from(serial.high) << 32 | u64::from(serial.low)
+    });
+    let mac = settings.mac(serial);
+    let seed = serial ^ plant.link.now() ^ u64::from(fault.restarts) << 40;
+    (plant, mac, seed)
+}
+
+/// The whole unit.
+pub struct Unit<'a, N, W: PageWindow> {
+    /// Everything but the network.
+    pub plant: Plant<N>,
+    /// The stack.
+    pub stack: Stack<'a>,
+    /// The Ethernet port.
+    pub port: Port<W>,
+    /// The SNMP agent.
+    pub agent: Agent,
+    mac: EthernetAddress,
+    started: bool,
+    link_look: u64,
+}
+
+impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
+    /// Joins plant, stack and port.
+    pub fn new(
+        mut plant: Plant<N>,
+        window: W,
+        settings: &Settings,
+        buffers: &'a mut crate::stack::Buffers<'a>,
+        identity: Identity<'a>,
+    ) -> Self {
+        let agent = Agent::new(
+            Community::new(settings.read_community()),
+            Community::new(settings.write_community()),
+            identity.seed as u32,
+        );
+        let mut port = Port::new(window);
+        let mac = identity.mac;
+        let now = Instant::from_micros(plant.now() as i64);
+        let stack = Stack::new(buffers, identity, &mut port, now);
+        let mut unit = Unit {
+            plant,
+            stack,
+            port,
+            agent,
+            mac,
+            started: false,
+            link_look: 0,
+        };
+        unit.start_ethernet();
+        unit
+    }
+
+    /// Starts the MAC; tried again with the next look at the link if it fails.
+    fn start_ethernet(&mut self) {
+        let state = ethernet::start(&mut self.plant.link, self.mac.0);
+        self.started = state.is_ok();
+        if let Ok(state) = state {
+            self.set_link(state);
+            self.port.service(&mut self.plant.link);
+        }
+    }
+
+    fn instant(&mut self) -> Instant {
+        Instant::from_micros(self.plant.now() as i64)
+    }
+
+    fn set_link(&mut self, state: LinkState) {
+        let now = self.instant();
+        self.stack.set_link(state, now);
+    }
+
+    /// Once round the loop.
+    pub fn step(&mut self) {
+        let deadline = self.next_deadline();
+        let mut notice = self.plant.link.next(deadline);
+        for _ in 0..NOTICES {
+            let Some(message) = notice else { break };
+            self.notice(message);
+            notice = self.plant.link.next(0);
+        }
+        if let Some(message) = notice {
+            self.notice(message);
+        }
+        self.run_network();
+        self.plant.step();
+        self.look_at_link();
+    }
+
+    fn notice(&mut self, message: Message) {
+        if message.source != Node::Ethernet.address() {
+            return self.plant.notice(message);
+        }
+        match message.call {
+            frame_ready::CALL => self.port.arrived(message),
+            link_state::CALL => {
+                let state = link_state::Arguments::from_data(message.data);
+                self.set_link(LinkState::new(state.link, state.full_duplex, state.speed));
+            }
+            _ => {}
+        }
+    }
+
+    fn run_network(&mut self) {
+        for _ in 0..FRAMES {
+            let now = self.instant();
+            if !self.port.has_frames() {
+                break;
+            }
+            self.stack.take_frame(&mut self.port, now);
+            self.port.service(&mut self.plant.link);
+            self.stack.answer_requests(&mut self.agent, &mut self.plant);
+            self.send_frames(now);
+        }
+        let now = self.instant();
+        self.stack.follow_lease(now);
+        self.send_frames(now);
+    }
+
+    fn send_frames(&mut self, now: Instant) {
+        self.stack.send_frames(&mut self.port, now);
+        self.port.service(&mut self.plant.link);
+    }
+
+    fn look_at_link(&mut self) {
+        let now = self.plant.now();
+        if now < self.link_look {
+            return;
+        }
+        self.link_look = now + LINK_LOOK;
+        if !self.started {
+            self.start_ethernet();
+        } else if let Ok(state) = ethernet::link_state(&mut self.plant.link) {
+            self.set_link(state);
+        }
+    }
+
+    /// When the loop must run again if no notice comes, in clocks; 0 for at once.
+    fn next_deadline(&mut self) -> u64 {
+        if self.port.has_frames() {
+            return 0;
+        }
+        let now = self.instant();
+        let clocks_now = self.plant.link.now();
+        let clocks_until =
+            |plant: &Plant<N>, microseconds: u64| clocks_now + plant.clock.clocks_of(microseconds);
+        let look = self.link_look.saturating_sub(now.total_micros() as u64);
+        let mut deadline = self
+            .plant
+            .next_deadline()
+            .min(clocks_until(&self.plant, look));
+        if let Some(at) = self.stack.next_deadline(now) {
+            let wait = (at.total_micros() - now.total_micros()).max(0) as u64;
+            deadline = deadline.min(clocks_until(&self.plant, wait));
+        }
+        deadline
+    }
+}
