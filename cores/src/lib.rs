@@ -7,3 +7,4 @@ pub mod memory;
 pub mod rpc;
 pub mod spi;
 pub mod system;
+pub mod timer;
