@@ -2,5 +2,10 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod board;
 pub mod device;
 pub mod engine;
+pub mod machine;
+pub mod network;
+pub mod ports;
+pub mod record;

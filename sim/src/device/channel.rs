@@ -274,7 +274,13 @@ mod tests {
         let mut channel = channel(Load::resistor(50.0));
         let start = Time::milliseconds(2);
         channel.advance(start);
-        channel.set_load(start, Load { shorted: true, ..channel.load() });
+        channel.set_load(
+            start,
+            Load {
+                shorted: true,
+                ..channel.load()
+            },
+        );
         while let Some(time) = channel.deadline() {
             channel.advance(time);
         }

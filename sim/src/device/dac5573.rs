@@ -26,12 +26,12 @@ impl Dac5573 {
     }
 
     /// The device was addressed.
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.octets = 0;
     }
 
     /// An octet after the address; whether it is acknowledged.
-    pub(super) fn write(&mut self, octet: u8) -> bool {
+    pub(crate) fn write(&mut self, octet: u8) -> bool {
         match self.octets {
             0 => {
                 // Bits 7 and 6 are address bits A3 and A2, whose pins are tied low.
@@ -68,7 +68,7 @@ impl Dac5573 {
     }
 
     /// Reading back gives the value of the output that was written last, then zero.
-    pub(super) fn read(&mut self) -> u8 {
+    pub(crate) fn read(&mut self) -> u8 {
         let first = self.octets == 0;
         self.octets = (self.octets + 1) % 2;
         if first {

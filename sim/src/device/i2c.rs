@@ -123,11 +123,7 @@ impl I2cBus {
         }
         self.data = data;
         if self.clock {
-            let what = if data {
-                "stop set-up"
-            } else {
-                "start set-up"
-            };
+            let what = if data { "stop set-up" } else { "start set-up" };
             self.violations
                 .at_least("i2c", what, self.clock_changed, now, START_SETUP);
             if data {

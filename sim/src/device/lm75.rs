@@ -36,11 +36,11 @@ impl Lm75 {
         (halves << 7) as u16
     }
 
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.octet = 0;
     }
 
-    pub(super) fn write(&mut self, octet: u8) -> bool {
+    pub(crate) fn write(&mut self, octet: u8) -> bool {
         match self.octet {
             0 => self.pointer = octet & 3,
             1 if self.pointer == CONFIGURATION => self.registers[1] = u16::from(octet) << 8,
@@ -52,7 +52,7 @@ impl Lm75 {
         true
     }
 
-    pub(super) fn read(&mut self) -> u8 {
+    pub(crate) fn read(&mut self) -> u8 {
         let register = match self.pointer {
             0 => self.temperature(),
             pointer => self.registers[usize::from(pointer)],

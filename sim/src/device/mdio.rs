@@ -157,9 +157,7 @@ impl Mdio {
         self.phase = match self.phase {
             Phase::Preamble if data => Phase::Preamble,
             Phase::Preamble => Phase::Header(0, 1),
-            Phase::Header(bits, count) if count < 13 => {
-                Phase::Header(bits << 1 | bit, count + 1)
-            }
+            Phase::Header(bits, count) if count < 13 => Phase::Header(bits << 1 | bit, count + 1),
             Phase::Header(bits, _) => self.header(bits << 1 | bit),
             Phase::Read(value, 0) => {
                 let _ = value;
@@ -204,7 +202,11 @@ impl Mdio {
     fn read(&mut self, register: usize) -> u16 {
         match register {
             1 => {
-                let link = if self.link && self.link_latch { LINK } else { 0 };
+                let link = if self.link && self.link_latch {
+                    LINK
+                } else {
+                    0
+                };
                 let negotiated = if self.link { NEGOTIATED } else { 0 };
                 self.link_latch = self.link;
                 BASIC_STATUS | link | negotiated

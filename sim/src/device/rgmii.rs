@@ -208,9 +208,27 @@ mod tests {
     #[test]
     fn faults_are_named() {
         let shapes = [
-            (Shape { spoil: 1, ..Shape::default() }, "check sequence"),
-            (Shape { preamble: 3, ..Shape::default() }, "preamble has 3"),
-            (Shape { pad: false, ..Shape::default() }, "only 24 octets"),
+            (
+                Shape {
+                    spoil: 1,
+                    ..Shape::default()
+                },
+                "check sequence",
+            ),
+            (
+                Shape {
+                    preamble: 3,
+                    ..Shape::default()
+                },
+                "preamble has 3",
+            ),
+            (
+                Shape {
+                    pad: false,
+                    ..Shape::default()
+                },
+                "only 24 octets",
+            ),
         ];
         for (shape, text) in shapes {
             let mut samples = Vec::new();
@@ -219,7 +237,10 @@ mod tests {
             assert!(fault.contains(text), "{fault}");
         }
         let mut samples = Vec::new();
-        let close = Shape { gap: 11, ..Shape::default() };
+        let close = Shape {
+            gap: 11,
+            ..Shape::default()
+        };
         encode(&[1; 60], close, 0, &mut samples);
         encode(&[1; 60], close, 0, &mut samples);
         let fault = decode(&samples)[1].fault.clone().expect("too close");
