@@ -1,0 +1,218 @@
+//! What a build came to: use, speed, sizes, times; as text, as JSON, and against the budget.
+
+use crate::board::Budget;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A clock of the design and what it must reach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClockNeed {
+    /// Name in the project: `sys`, `eth_tx`, `eth_rx`.
+    pub name: &'static str,
+    /// Name of its net in the netlist, without what place and route puts before it.
+    pub net: String,
+    /// What it runs at.
+    pub megahertz: f64,
+}
+
+/// A clock after routing.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+pub struct Clock {
+    /// Highest rate that place and route promises, megahertz.
+    pub reaches_megahertz: f64,
+    /// What it runs at.
+    pub needs_megahertz: f64,
+}
+
+impl Clock {
+    /// How much faster it could be, in per cent; negative when it is too slow.
+    pub fn margin_percent(&self) -> f64 {
+        (self.reaches_megahertz / self.needs_megahertz - 1.0) * 100.0
+    }
+}
+
+/// One kind of cell.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Use {
+    /// Taken by the design.
+    pub used: u64,
+    /// In the part.
+    pub available: u64,
+    /// Allowed by the board file.
+    pub budget: u64,
+}
+
+/// A build.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
+pub struct Report {
+    /// Name of the board.
+    pub board: String,
+    /// Part and package.
+    pub part: String,
+    /// Whether every clock is met and every budget kept.
+    pub good: bool,
+    /// Seed of place and route.
+    pub seed: u32,
+    /// Clocks by name.
+    pub clocks: BTreeMap<String, Clock>,
+    /// Cells by kind.
+    pub cells: BTreeMap<String, Use>,
+    /// Firmware.
+    pub firmware: Firmware,
+    /// Seconds of each step; 0 for what an earlier build had done already.
+    pub seconds: BTreeMap<String, f64>,
+    /// Versions of the tools.
+    pub tools: BTreeMap<String, String>,
+    /// SHA-256 of what was made.
+    pub sha256: BTreeMap<String, String>,
+}
+
+/// Size of the firmware, in octets.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Firmware {
+    /// Text and data in the image.
+    pub loaded: u64,
+    /// What it claims of the RAM in all, zeroed data and stack's floor included.
+    pub claimed: u64,
+    /// The RAM.
+    pub ram: u64,
+}
+
+/// The part of nextpnr's report that we read.
+#[derive(Debug, Deserialize)]
+struct Routed {
+    fmax: BTreeMap<String, Rate>,
+    utilization: BTreeMap<String, Taken>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Rate {
+    achieved: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Taken {
+    used: u64,
+    available: u64,
+}
+
+/// Cells in the report, their name with nextpnr, and their budget.
+type Kind = (&'static str, &'static str, fn(&Budget) -> u64);
+const KINDS: [Kind; 4] = [
+    ("LUT4", "TRELLIS_COMB", |budget| budget.luts),
+    ("flip-flops", "TRELLIS_FF", |budget| budget.flip_flops),
+    ("block RAMs", "DP16KD", |budget| budget.block_rams),
+    ("multipliers", "MULT18X18D", |budget| budget.multipliers),
+];
+
+impl Report {
+    /// Takes use and speed from the JSON that nextpnr wrote. A clock that it does not know is an error, not a pass.
+    pub fn routed(&mut self, json: &str, needs: &[ClockNeed], budget: &Budget) -> Result<(), String> {
+        let routed: Routed = serde_json::from_str(json).map_err(|error| format!("nextpnr's report: {error}"))?;
+        self.clocks.clear();
+        for need in needs {
+            let known = || routed.fmax.keys().cloned().collect::<Vec<_>>().join(", ");
+            let rate = routed.fmax.iter().find(|(net, _)| plain(net) == need.net).map(|(_, rate)| rate.achieved);
+            let reaches = rate.ok_or_else(|| format!("no clock on net {} in nextpnr's report, only on: {}", need.net, known()))?;
+            let clock = Clock { reaches_megahertz: hundredths(reaches), needs_megahertz: need.megahertz };
+            self.clocks.insert(need.name.into(), clock);
+        }
+        for (name, cell, allowed) in KINDS {
+            let taken = routed.utilization.get(cell);
+            let (used, available) = taken.map_or((0, 0), |taken| (taken.used, taken.available));
+            self.cells.insert(name.into(), Use { used, available, budget: allowed(budget) });
+        }
+        self.good = self.problems().is_empty();
+        Ok(())
+    }
+
+    /// One line for each clock missed and each budget exceeded.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (name, clock) in self.clocks.iter().filter(|(_, clock)| clock.margin_percent() < 0.0) {
+            let (reaches, needs) = (clock.reaches_megahertz, clock.needs_megahertz);
+            problems.push(format!("clock {name} reaches {reaches} MHz and needs {needs} MHz"));
+        }
+        for (name, cells) in self.cells.iter().filter(|(_, cells)| cells.used > cells.budget) {
+            problems.push(format!("{} {name}, and the budget is {}", cells.used, cells.budget));
+        }
+        problems
+    }
+
+    /// The smallest margin of all clocks, in per cent.
+    pub fn worst_margin(&self) -> f64 {
+        self.clocks.values().map(Clock::margin_percent).fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// A net's name without what nextpnr puts before those on the clock network.
+fn plain(net: &str) -> &str {
+    net.strip_prefix("$glbnet$").unwrap_or(net)
+}
+
+fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        writeln!(out, "board     {} ({}), seed {}", self.board, self.part, self.seed)?;
+        for (name, clock) in &self.clocks {
+            let (reaches, needs) = (clock.reaches_megahertz, clock.needs_megahertz);
+            let verdict = if clock.margin_percent() < 0.0 { "MISSED" } else { "met" };
+            let margin = clock.margin_percent();
+            writeln!(out, "clock     {name:11} {reaches:8.2} MHz, needs {needs:6.2} MHz, margin {margin:+5.1} %  {verdict}")?;
+        }
+        for (name, cells) in &self.cells {
+            let percent = cells.used * 100 / cells.available.max(1);
+            let (used, available, budget) = (cells.used, cells.available, cells.budget);
+            let verdict = if used > budget { "  EXCEEDED" } else { "" };
+            writeln!(out, "cells     {name:11} {used:8} of {available} ({percent} %), budget {budget}{verdict}")?;
+        }
+        let Firmware { loaded, claimed, ram } = self.firmware;
+        writeln!(out, "firmware  {loaded} octets loaded, {claimed} of {ram} octets of RAM claimed")?;
+        let times = self.seconds.iter().map(|(step, seconds)| format!("{step} {seconds:.1}")).collect::<Vec<_>>();
+        writeln!(out, "seconds   {}", times.join(", "))?;
+        for (name, version) in &self.tools {
+            writeln!(out, "tool      {name:12} {version}")?;
+        }
+        for (name, sum) in &self.sha256 {
+            writeln!(out, "sha-256   {sum} {name}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUDGET: Budget = Budget { luts: 200, flip_flops: 100, block_rams: 4, multipliers: 0 };
+
+    fn needs(megahertz: f64) -> Vec<ClockNeed> {
+        vec![ClockNeed { name: "sys", net: "sys_clock".into(), megahertz }]
+    }
+
+    const JSON: &str = r#"{"critical_paths": [], "fmax": {"$glbnet$sys_clock": {"achieved": 70.126, "constraint": 62.5}},
+        "utilization": {"TRELLIS_COMB": {"available": 43848, "used": 150}, "DP16KD": {"available": 108, "used": 5}}}"#;
+
+    #[test]
+    fn a_missed_clock_and_an_exceeded_budget_are_problems() {
+        let mut report = Report::default();
+        report.routed(JSON, &needs(62.5), &BUDGET).unwrap();
+        assert_eq!(report.problems(), ["5 block RAMs, and the budget is 4"]);
+        report.routed(JSON, &needs(75.0), &Budget { block_rams: 5, ..BUDGET }).unwrap();
+        assert_eq!(report.problems(), ["clock sys reaches 70.13 MHz and needs 75 MHz"]);
+        assert!(!report.good && report.to_string().contains("MISSED"));
+        report.routed(JSON, &needs(62.5), &Budget { block_rams: 5, ..BUDGET }).unwrap();
+        assert!(report.good && report.problems().is_empty());
+    }
+
+    #[test]
+    fn a_clock_that_is_not_in_the_report_is_an_error() {
+        let need = vec![ClockNeed { name: "eth_rx", net: "rx".into(), megahertz: 125.0 }];
+        let message = Report::default().routed(JSON, &need, &BUDGET).unwrap_err();
+        assert!(message.contains("no clock on net rx") && message.contains("$glbnet$sys_clock"), "{message}");
+    }
+}
