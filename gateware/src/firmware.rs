@@ -54,12 +54,26 @@ pub struct Image {
 impl Image {
     /// Reads an ELF for a RAM of this size.
     pub fn load(path: &Path, ram_kbytes: u32) -> Result<Image, ImageError> {
-        let octets = std::fs::read(path).map_err(|source| ImageError::File { path: path.into(), source })?;
-        let kind = |message: String| ImageError::Kind { path: path.into(), message };
-        let elf = object::File::parse(octets.as_slice()).map_err(|error| kind(format!("not an ELF file: {error}")))?;
+        let octets = std::fs::read(path).map_err(|source| ImageError::File {
+            path: path.into(),
+            source,
+        })?;
+        let kind = |message: String| ImageError::Kind {
+            path: path.into(),
+            message,
+        };
+        let elf = object::File::parse(octets.as_slice())
+            .map_err(|error| kind(format!("not an ELF file: {error}")))?;
         if elf.architecture() != object::Architecture::Mips || elf.is_little_endian() {
-            let end = if elf.is_little_endian() { "little" } else { "big" };
-            return Err(kind(format!("an ELF for {:?}, {end}-endian; GRAFTON runs big-endian Mips", elf.architecture())));
+            let end = if elf.is_little_endian() {
+                "little"
+            } else {
+                "big"
+            };
+            return Err(kind(format!(
+                "an ELF for {:?}, {end}-endian; GRAFTON runs big-endian Mips",
+                elf.architecture()
+            )));
         }
         let (base, size) = (u64::from(RAM_BASE), u64::from(ram_kbytes) * 1024);
         let mut ram = vec![0u8; size as usize];
@@ -67,7 +81,10 @@ impl Image {
         for segment in elf.segments().filter(|segment| segment.size() > 0) {
             let data = segment.data().map_err(|error| kind(error.to_string()))?;
             let Some(at) = segment.address().checked_sub(base) else {
-                return Err(kind(format!("a segment at {:#010x}, below RAM at {RAM_BASE:#010x}", segment.address())));
+                return Err(kind(format!(
+                    "a segment at {:#010x}, below RAM at {RAM_BASE:#010x}",
+                    segment.address()
+                )));
             };
             claimed = claimed.max(at + segment.size());
             loaded += data.len() as u64;
@@ -76,19 +93,36 @@ impl Image {
             }
         }
         if claimed > size {
-            return Err(ImageError::TooBig { path: path.into(), needed: claimed, available: size });
+            return Err(ImageError::TooBig {
+                path: path.into(),
+                needed: claimed,
+                available: size,
+            });
         }
         if u64::from(elf.entry() as u32) != u64::from(spec::map::RESET_VECTOR) {
             let reset = spec::map::RESET_VECTOR;
-            return Err(kind(format!("its entry is {:#010x}, but GRAFTON starts at {reset:#010x}", elf.entry())));
+            return Err(kind(format!(
+                "its entry is {:#010x}, but GRAFTON starts at {reset:#010x}",
+                elf.entry()
+            )));
         }
-        let words = ram.chunks_exact(4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]])).collect();
-        Ok(Image { words, loaded, claimed })
+        let words = ram
+            .chunks_exact(4)
+            .map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]]))
+            .collect();
+        Ok(Image {
+            words,
+            loaded,
+            claimed,
+        })
     }
 
     /// As `$readmemh` reads it: one word a line.
     pub fn hex(&self) -> String {
-        self.words.iter().map(|word| format!("{word:08x}\n")).collect()
+        self.words
+            .iter()
+            .map(|word| format!("{word:08x}\n"))
+            .collect()
     }
 }
 
@@ -97,8 +131,15 @@ pub fn build(ram_kbytes: u32, elf: &Path) -> Result<Duration> {
     let folder = elf.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut command = Command::new(project::root().join("firmware/build"));
-    command.args(["--ram-kb", &ram_kbytes.to_string(), "--output"]).arg(std::path::absolute(elf)?);
-    let step = Step { name: "firmware", folder, log: "firmware.log", limit: Duration::from_secs(900) };
+    command
+        .args(["--ram-kb", &ram_kbytes.to_string(), "--output"])
+        .arg(std::path::absolute(elf)?);
+    let step = Step {
+        name: "firmware",
+        folder,
+        log: "firmware.log",
+        limit: Duration::from_secs(900),
+    };
     step.run_command(command)
 }
 
@@ -108,8 +149,20 @@ mod tests {
 
     /// A big-endian MIPS ELF with one segment.
     fn elf(machine: u16, big_endian: bool, address: u32, data: &[u8], memory: u32) -> Vec<u8> {
-        let half = |value: u16| if big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
-        let word = |value: u32| if big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
+        let half = |value: u16| {
+            if big_endian {
+                value.to_be_bytes()
+            } else {
+                value.to_le_bytes()
+            }
+        };
+        let word = |value: u32| {
+            if big_endian {
+                value.to_be_bytes()
+            } else {
+                value.to_le_bytes()
+            }
+        };
         let mut file = vec![0x7f, b'E', b'L', b'F', 1, if big_endian { 2 } else { 1 }, 1];
         file.resize(16, 0);
         for value in [2, machine] {
@@ -148,16 +201,34 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused_with_both_sizes() {
-        let message = load(elf(MIPS, true, RAM_BASE, &[0; 4], 16 * 1024 + 1)).unwrap_err().to_string();
-        assert!(message.contains("needs 16385 octets of RAM, the board has 16384"), "{message}");
+        let message = load(elf(MIPS, true, RAM_BASE, &[0; 4], 16 * 1024 + 1))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("needs 16385 octets of RAM, the board has 16384"),
+            "{message}"
+        );
     }
 
     #[test]
     fn other_machines_are_refused() {
-        let message = load(elf(0x3e, false, RAM_BASE, &[0; 4], 4)).unwrap_err().to_string();
-        assert!(message.contains("little-endian; GRAFTON runs big-endian Mips"), "{message}");
-        let message = load(elf(MIPS, true, 0x1000, &[0; 4], 4)).unwrap_err().to_string();
-        assert!(message.contains("a segment at 0x00001000, below RAM"), "{message}");
-        assert!(load(vec![1, 2, 3]).unwrap_err().to_string().contains("not an ELF file"));
+        let message = load(elf(0x3e, false, RAM_BASE, &[0; 4], 4))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("little-endian; GRAFTON runs big-endian Mips"),
+            "{message}"
+        );
+        let message = load(elf(MIPS, true, 0x1000, &[0; 4], 4))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("a segment at 0x00001000, below RAM"),
+            "{message}"
+        );
+        assert!(load(vec![1, 2, 3])
+            .unwrap_err()
+            .to_string()
+            .contains("not an ELF file"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::board::Budget;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A clock of the design and what it must reach.
@@ -10,7 +10,7 @@ use std::fmt;
 pub struct ClockNeed {
     /// Name in the project: `sys`, `eth_tx`, `eth_rx`.
     pub name: &'static str,
-    /// Name of its net in the netlist, without what place and route puts before it.
+    /// Name of its signal in the top.
     pub net: String,
     /// What it runs at.
     pub megahertz: f64,
@@ -97,6 +97,54 @@ struct Taken {
     available: u64,
 }
 
+/// All names of the nets of a netlist: synthesis keeps one of them, and nobody says which.
+#[derive(Clone, Debug, Default)]
+pub struct NetNames {
+    by_name: BTreeMap<String, u64>,
+}
+
+/// The part of yosys' JSON that we read.
+#[derive(Deserialize)]
+struct Netlist {
+    modules: BTreeMap<String, Module>,
+}
+
+#[derive(Deserialize)]
+struct Module {
+    netnames: BTreeMap<String, Net>,
+}
+
+#[derive(Deserialize)]
+struct Net {
+    bits: Vec<serde_json::Value>,
+}
+
+impl NetNames {
+    /// Names of the nets of one bit in the top module of a netlist that yosys wrote.
+    pub fn read(json: &str, top: &str) -> Result<NetNames, String> {
+        let netlist: Netlist =
+            serde_json::from_str(json).map_err(|error| format!("the netlist: {error}"))?;
+        let module = netlist
+            .modules
+            .get(top)
+            .ok_or_else(|| format!("no module {top} in the netlist"))?;
+        let single = |(name, net): (&String, &Net)| match &net.bits[..] {
+            [bit] => Some((name.clone(), bit.as_u64()?)),
+            _ => None,
+        };
+        Ok(NetNames {
+            by_name: module.netnames.iter().filter_map(single).collect(),
+        })
+    }
+
+    /// All names of the net with this name.
+    fn of(&self, name: &str) -> BTreeSet<&str> {
+        let bit = self.by_name.get(name);
+        let same = self.by_name.iter().filter(|(_, other)| Some(*other) == bit);
+        same.map(|(name, _)| name.as_str()).collect()
+    }
+}
+
 /// Cells in the report, their name with nextpnr, and their budget.
 type Kind = (&'static str, &'static str, fn(&Budget) -> u64);
 const KINDS: [Kind; 4] = [
@@ -107,21 +155,50 @@ const KINDS: [Kind; 4] = [
 ];
 
 impl Report {
-    /// Takes use and speed from the JSON that nextpnr wrote. A clock that it does not know is an error, not a pass.
-    pub fn routed(&mut self, json: &str, needs: &[ClockNeed], budget: &Budget) -> Result<(), String> {
-        let routed: Routed = serde_json::from_str(json).map_err(|error| format!("nextpnr's report: {error}"))?;
+    /// Takes use and speed from the JSON that nextpnr wrote; `names` knows all names of a net. A clock that nextpnr does not
+    /// know is an error, not a pass.
+    pub fn routed(
+        &mut self,
+        json: &str,
+        names: &NetNames,
+        needs: &[ClockNeed],
+        budget: &Budget,
+    ) -> Result<(), String> {
+        let routed: Routed =
+            serde_json::from_str(json).map_err(|error| format!("nextpnr's report: {error}"))?;
         self.clocks.clear();
         for need in needs {
             let known = || routed.fmax.keys().cloned().collect::<Vec<_>>().join(", ");
-            let rate = routed.fmax.iter().find(|(net, _)| plain(net) == need.net).map(|(_, rate)| rate.achieved);
-            let reaches = rate.ok_or_else(|| format!("no clock on net {} in nextpnr's report, only on: {}", need.net, known()))?;
-            let clock = Clock { reaches_megahertz: hundredths(reaches), needs_megahertz: need.megahertz };
+            let aliases = names.of(&need.net);
+            let rate = routed
+                .fmax
+                .iter()
+                .find(|(net, _)| aliases.contains(plain(net)))
+                .map(|(_, rate)| rate.achieved);
+            let reaches = rate.ok_or_else(|| {
+                format!(
+                    "no clock on net {} in nextpnr's report, only on: {}",
+                    need.net,
+                    known()
+                )
+            })?;
+            let clock = Clock {
+                reaches_megahertz: hundredths(reaches),
+                needs_megahertz: need.megahertz,
+            };
             self.clocks.insert(need.name.into(), clock);
         }
         for (name, cell, allowed) in KINDS {
             let taken = routed.utilization.get(cell);
             let (used, available) = taken.map_or((0, 0), |taken| (taken.used, taken.available));
-            self.cells.insert(name.into(), Use { used, available, budget: allowed(budget) });
+            self.cells.insert(
+                name.into(),
+                Use {
+                    used,
+                    available,
+                    budget: allowed(budget),
+                },
+            );
         }
         self.good = self.problems().is_empty();
         Ok(())
@@ -130,19 +207,35 @@ impl Report {
     /// One line for each clock missed and each budget exceeded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
-        for (name, clock) in self.clocks.iter().filter(|(_, clock)| clock.margin_percent() < 0.0) {
+        for (name, clock) in self
+            .clocks
+            .iter()
+            .filter(|(_, clock)| clock.margin_percent() < 0.0)
+        {
             let (reaches, needs) = (clock.reaches_megahertz, clock.needs_megahertz);
-            problems.push(format!("clock {name} reaches {reaches} MHz and needs {needs} MHz"));
+            problems.push(format!(
+                "clock {name} reaches {reaches} MHz and needs {needs} MHz"
+            ));
         }
-        for (name, cells) in self.cells.iter().filter(|(_, cells)| cells.used > cells.budget) {
-            problems.push(format!("{} {name}, and the budget is {}", cells.used, cells.budget));
+        for (name, cells) in self
+            .cells
+            .iter()
+            .filter(|(_, cells)| cells.used > cells.budget)
+        {
+            problems.push(format!(
+                "{} {name}, and the budget is {}",
+                cells.used, cells.budget
+            ));
         }
         problems
     }
 
     /// The smallest margin of all clocks, in per cent.
     pub fn worst_margin(&self) -> f64 {
-        self.clocks.values().map(Clock::margin_percent).fold(f64::INFINITY, f64::min)
+        self.clocks
+            .values()
+            .map(Clock::margin_percent)
+            .fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -157,10 +250,18 @@ fn hundredths(number: f64) -> f64 {
 
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        writeln!(out, "board     {} ({}), seed {}", self.board, self.part, self.seed)?;
+        writeln!(
+            out,
+            "board     {} ({}), seed {}",
+            self.board, self.part, self.seed
+        )?;
         for (name, clock) in &self.clocks {
             let (reaches, needs) = (clock.reaches_megahertz, clock.needs_megahertz);
-            let verdict = if clock.margin_percent() < 0.0 { "MISSED" } else { "met" };
+            let verdict = if clock.margin_percent() < 0.0 {
+                "MISSED"
+            } else {
+                "met"
+            };
             let margin = clock.margin_percent();
             writeln!(out, "clock     {name:11} {reaches:8.2} MHz, needs {needs:6.2} MHz, margin {margin:+5.1} %  {verdict}")?;
         }
@@ -170,9 +271,20 @@ impl fmt::Display for Report {
             let verdict = if used > budget { "  EXCEEDED" } else { "" };
             writeln!(out, "cells     {name:11} {used:8} of {available} ({percent} %), budget {budget}{verdict}")?;
         }
-        let Firmware { loaded, claimed, ram } = self.firmware;
-        writeln!(out, "firmware  {loaded} octets loaded, {claimed} of {ram} octets of RAM claimed")?;
-        let times = self.seconds.iter().map(|(step, seconds)| format!("{step} {seconds:.1}")).collect::<Vec<_>>();
+        let Firmware {
+            loaded,
+            claimed,
+            ram,
+        } = self.firmware;
+        writeln!(
+            out,
+            "firmware  {loaded} octets loaded, {claimed} of {ram} octets of RAM claimed"
+        )?;
+        let times = self
+            .seconds
+            .iter()
+            .map(|(step, seconds)| format!("{step} {seconds:.1}"))
+            .collect::<Vec<_>>();
         writeln!(out, "seconds   {}", times.join(", "))?;
         for (name, version) in &self.tools {
             writeln!(out, "tool      {name:12} {version}")?;
@@ -188,31 +300,81 @@ impl fmt::Display for Report {
 mod tests {
     use super::*;
 
-    const BUDGET: Budget = Budget { luts: 200, flip_flops: 100, block_rams: 4, multipliers: 0 };
+    const BUDGET: Budget = Budget {
+        luts: 200,
+        flip_flops: 100,
+        block_rams: 4,
+        multipliers: 0,
+    };
 
     fn needs(megahertz: f64) -> Vec<ClockNeed> {
-        vec![ClockNeed { name: "sys", net: "sys_clock".into(), megahertz }]
+        vec![ClockNeed {
+            name: "sys",
+            net: "sys_clock".into(),
+            megahertz,
+        }]
     }
 
-    const JSON: &str = r#"{"critical_paths": [], "fmax": {"$glbnet$sys_clock": {"achieved": 70.126, "constraint": 62.5}},
+    const JSON: &str = r#"{"critical_paths": [], "fmax": {"$glbnet$ram.clock": {"achieved": 70.126, "constraint": 62.5}},
         "utilization": {"TRELLIS_COMB": {"available": 43848, "used": 150}, "DP16KD": {"available": 108, "used": 5}}}"#;
+
+    fn names() -> NetNames {
+        let json = r#"{"creator": "yosys", "modules": {"pdu": {"cells": {}, "netnames": {
+            "sys_clock": {"bits": [7]}, "ram.clock": {"bits": [7]}, "word": {"bits": [7, 8]}, "low": {"bits": ["0"]},
+            "rx": {"bits": [9]}}}}}"#;
+        NetNames::read(json, "pdu").unwrap()
+    }
 
     #[test]
     fn a_missed_clock_and_an_exceeded_budget_are_problems() {
         let mut report = Report::default();
-        report.routed(JSON, &needs(62.5), &BUDGET).unwrap();
+        report
+            .routed(JSON, &names(), &needs(62.5), &BUDGET)
+            .unwrap();
         assert_eq!(report.problems(), ["5 block RAMs, and the budget is 4"]);
-        report.routed(JSON, &needs(75.0), &Budget { block_rams: 5, ..BUDGET }).unwrap();
-        assert_eq!(report.problems(), ["clock sys reaches 70.13 MHz and needs 75 MHz"]);
+        report
+            .routed(
+                JSON,
+                &names(),
+                &needs(75.0),
+                &Budget {
+                    block_rams: 5,
+                    ..BUDGET
+                },
+            )
+            .unwrap();
+        assert_eq!(
+            report.problems(),
+            ["clock sys reaches 70.13 MHz and needs 75 MHz"]
+        );
         assert!(!report.good && report.to_string().contains("MISSED"));
-        report.routed(JSON, &needs(62.5), &Budget { block_rams: 5, ..BUDGET }).unwrap();
+        report
+            .routed(
+                JSON,
+                &names(),
+                &needs(62.5),
+                &Budget {
+                    block_rams: 5,
+                    ..BUDGET
+                },
+            )
+            .unwrap();
         assert!(report.good && report.problems().is_empty());
     }
 
     #[test]
     fn a_clock_that_is_not_in_the_report_is_an_error() {
-        let need = vec![ClockNeed { name: "eth_rx", net: "rx".into(), megahertz: 125.0 }];
-        let message = Report::default().routed(JSON, &need, &BUDGET).unwrap_err();
-        assert!(message.contains("no clock on net rx") && message.contains("$glbnet$sys_clock"), "{message}");
+        let need = vec![ClockNeed {
+            name: "eth_rx",
+            net: "rx".into(),
+            megahertz: 125.0,
+        }];
+        let message = Report::default()
+            .routed(JSON, &names(), &need, &BUDGET)
+            .unwrap_err();
+        assert!(
+            message.contains("no clock on net rx") && message.contains("$glbnet$ram.clock"),
+            "{message}"
+        );
     }
 }

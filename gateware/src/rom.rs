@@ -77,7 +77,11 @@ impl RamMap {
         for (ram, rows) in &block_rams(config)? {
             for layout in 0..LAYOUTS.len() {
                 for lane in 0..lanes(layout) {
-                    let place = Place { ram: *ram, layout, lane };
+                    let place = Place {
+                        ram: *ram,
+                        layout,
+                        lane,
+                    };
                     if let Some(index) = wanted.get(&slice(|k| bit_at(rows, place, k))) {
                         found[*index].push(place);
                     }
@@ -86,10 +90,21 @@ impl RamMap {
         }
         let one = |(index, places): (usize, Vec<Place>)| match places[..] {
             [place] => Ok(place),
-            _ => Err(RomError::Lost { bit: index / slices, first: index % slices * SLICE, times: places.len() }),
+            _ => Err(RomError::Lost {
+                bit: index / slices,
+                first: index % slices * SLICE,
+                times: places.len(),
+            }),
         };
-        let places = found.into_iter().enumerate().map(one).collect::<Result<_, _>>()?;
-        Ok(RamMap { places, words: random.len() })
+        let places = found
+            .into_iter()
+            .enumerate()
+            .map(one)
+            .collect::<Result<_, _>>()?;
+        Ok(RamMap {
+            places,
+            words: random.len(),
+        })
     }
 
     /// The words of the RAM in a configuration of the same routed design.
@@ -99,7 +114,9 @@ impl RamMap {
         let mut words = vec![0u32; self.words];
         for (index, place) in self.places.iter().enumerate() {
             let (bit, first) = (index / slices, index % slices * SLICE);
-            let rows = rams.get(&place.ram).ok_or_else(|| RomError::Form(format!("block RAM {} is gone", place.ram)))?;
+            let rows = rams
+                .get(&place.ram)
+                .ok_or_else(|| RomError::Form(format!("block RAM {} is gone", place.ram)))?;
             for k in 0..SLICE {
                 words[first + k] |= u32::from(bit_at(rows, *place, k)) << bit;
             }
@@ -111,8 +128,17 @@ impl RamMap {
     pub fn check(&self, config: &str, expected: &[u32]) -> Result<(), RomError> {
         let found = self.read(config)?;
         let padded = expected.iter().copied().chain(std::iter::repeat(0));
-        match found.iter().zip(padded).enumerate().find(|(_, (found, expected))| *found != expected) {
-            Some((at, (found, expected))) => Err(RomError::Different { at, found: *found, expected }),
+        match found
+            .iter()
+            .zip(padded)
+            .enumerate()
+            .find(|(_, (found, expected))| *found != expected)
+        {
+            Some((at, (found, expected))) => Err(RomError::Different {
+                at,
+                found: *found,
+                expected,
+            }),
             None => Ok(()),
         }
     }
@@ -144,7 +170,9 @@ fn block_rams(config: &str) -> Result<HashMap<usize, Vec<u16>>, RomError> {
     let mut rams = HashMap::new();
     let mut lines = config.lines();
     while let Some(line) = lines.next() {
-        let Some(number) = line.strip_prefix(".bram_init ") else { continue };
+        let Some(number) = line.strip_prefix(".bram_init ") else {
+            continue;
+        };
         let form = || RomError::Form(line.to_string());
         let mut rows = Vec::with_capacity(ROWS);
         while rows.len() < ROWS {
@@ -162,7 +190,9 @@ fn block_rams(config: &str) -> Result<HashMap<usize, Vec<u16>>, RomError> {
 
 /// Reads a file of hexadecimal words, one a line.
 pub fn parse_hex(text: &str) -> Option<Vec<u32>> {
-    text.lines().map(|line| u32::from_str_radix(line.trim(), 16).ok()).collect()
+    text.lines()
+        .map(|line| u32::from_str_radix(line.trim(), 16).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -185,7 +215,11 @@ mod tests {
         let mut rams = vec![vec![0u16; ROWS]; (32 * slices).div_ceil(lanes(layout))];
         for index in 0..32 * slices {
             let (bit, first) = (index / slices, index % slices * SLICE);
-            let place = Place { ram: index / lanes(layout), layout, lane: index % lanes(layout) };
+            let place = Place {
+                ram: index / lanes(layout),
+                layout,
+                lane: index % lanes(layout),
+            };
             let (width, used) = LAYOUTS[layout];
             for k in (0..SLICE).filter(|k| words[first + k] >> bit & 1 == 1) {
                 let number = k * width + place.lane % width + place.lane / width * SLICE * width;
@@ -196,7 +230,11 @@ mod tests {
         for (number, rows) in rams.iter().enumerate() {
             text += &format!(".bram_init {number}\n");
             for row in rows.chunks(8) {
-                text += &row.iter().map(|word| format!("{word:03x}")).collect::<Vec<_>>().join(" ");
+                text += &row
+                    .iter()
+                    .map(|word| format!("{word:03x}"))
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 text.push('\n');
             }
         }
@@ -208,7 +246,11 @@ mod tests {
         let (before, after) = (random(2048, 1), random(2048, 2));
         for layout in 0..LAYOUTS.len() {
             let map = RamMap::learn(&config(&before, layout), &before).unwrap();
-            assert_eq!(map.read(&config(&after, layout)).unwrap(), after, "layout {layout}");
+            assert_eq!(
+                map.read(&config(&after, layout)).unwrap(),
+                after,
+                "layout {layout}"
+            );
             map.check(&config(&after, layout), &after).unwrap();
         }
     }
@@ -219,7 +261,10 @@ mod tests {
         let map = RamMap::learn(&config(&before, 3), &before).unwrap();
         let bitstream = config(&after, 3);
         after[700] ^= 0x10;
-        assert!(matches!(map.check(&bitstream, &after), Err(RomError::Different { at: 700, .. })));
+        assert!(matches!(
+            map.check(&bitstream, &after),
+            Err(RomError::Different { at: 700, .. })
+        ));
     }
 
     #[test]
@@ -228,6 +273,13 @@ mod tests {
         let mut other = words.clone();
         other[3] ^= 1;
         let error = RamMap::learn(&config(&other, 3), &words).unwrap_err();
-        assert_eq!(error, RomError::Lost { bit: 0, first: 0, times: 0 });
+        assert_eq!(
+            error,
+            RomError::Lost {
+                bit: 0,
+                first: 0,
+                times: 0
+            }
+        );
     }
 }

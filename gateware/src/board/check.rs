@@ -67,17 +67,11 @@ fn part(board: &Board) -> Result<(), Problem> {
 }
 
 fn rates(board: &Board) -> Result<(), Problem> {
-    let (clocks, at, rgmii) = (
-        board.clocks.get_ref(),
-        board.clocks.span().start,
-        board.rgmii.get_ref(),
-    );
-    if let Err(message) = top::pll::Plan::new(
-        clocks.board_megahertz,
-        clocks.sys_megahertz,
-        rgmii.tx_delay_ns,
-    ) {
-        return problem(at, message);
+    if let Err(error) = top::pll(board) {
+        return problem(
+            board.clocks.span().start,
+            format!("{error}: change clocks.sys_megahertz (or rgmii.tx_delay_ns)"),
+        );
     }
     let (memory, at) = (board.memory.get_ref(), board.memory.span().start);
     if !memory.ram_kbytes.is_power_of_two() || !(16..=256).contains(&memory.ram_kbytes) {
@@ -99,8 +93,8 @@ fn rates(board: &Board) -> Result<(), Problem> {
             ),
         );
     }
-    if let Err(message) = top::delay_taps(rgmii.rx_delay_ns) {
-        return problem(at, format!("rgmii.rx_delay_ns {message}"));
+    if let Err(message) = top::receive_delay(board) {
+        return problem(at, format!("rgmii.rx_delay_ns: {message}"));
     }
     Ok(())
 }

@@ -23,7 +23,11 @@ pub struct Interrupted;
 /// Whether the user has asked to stop (Ctrl-C, or a termination signal). From the first call on, this is how it is learnt.
 pub fn interrupted() -> bool {
     // A second handler in one process cannot be set and is not needed: the first one sets the same flag.
-    HANDLER.call_once(|| drop(ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed))));
+    HANDLER.call_once(|| {
+        drop(ctrlc::set_handler(|| {
+            STOPPED.store(true, Ordering::Relaxed)
+        }))
+    });
     STOPPED.load(Ordering::Relaxed)
 }
 
@@ -50,13 +54,22 @@ impl Step<'_> {
     /// Runs any command so.
     pub fn run_command(&self, mut command: Command) -> Result<Duration> {
         let path = self.folder.join(self.log);
-        let log = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        let log =
+            File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
         let program = command.get_program().to_string_lossy().into_owned();
-        command.current_dir(self.folder).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
+        command
+            .current_dir(self.folder)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .process_group(0);
         interrupted();
         let started = Instant::now();
-        let mut child = command.spawn().with_context(|| format!("{program} does not start"))?;
-        let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("{program} does not start"))?;
+        let bar = ProgressBar::new_spinner()
+            .with_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
         bar.set_message(self.name.to_string());
         let status = loop {
             if let Some(status) = child.try_wait()? {
@@ -68,7 +81,12 @@ impl Step<'_> {
             }
             if started.elapsed() > self.limit {
                 end(&mut child);
-                bail!("{} took more than {} s and was ended: see {}", self.name, self.limit.as_secs(), path.display());
+                bail!(
+                    "{} took more than {} s and was ended: see {}",
+                    self.name,
+                    self.limit.as_secs(),
+                    path.display()
+                );
             }
             bar.tick();
             std::thread::sleep(Duration::from_millis(50));
@@ -76,7 +94,12 @@ impl Step<'_> {
         bar.finish_and_clear();
         let elapsed = started.elapsed();
         if !status.success() {
-            bail!("{} failed: {}: see {}", self.name, complaint(&path), path.display());
+            bail!(
+                "{} failed: {}: see {}",
+                self.name,
+                complaint(&path),
+                path.display()
+            );
         }
         Ok(elapsed)
     }
@@ -102,10 +125,15 @@ fn end(child: &mut Child) {
 
 /// The line of a log that tells what went wrong, as far as one can tell.
 fn complaint(log: &Path) -> String {
-    let text = std::fs::read(log).map(|octets| String::from_utf8_lossy(&octets).into_owned()).unwrap_or_default();
+    let text = std::fs::read(log)
+        .map(|octets| String::from_utf8_lossy(&octets).into_owned())
+        .unwrap_or_default();
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let error = lines().find(|line| line.to_ascii_lowercase().contains("error"));
-    error.or(lines().last()).unwrap_or("it said nothing").to_string()
+    error
+        .or(lines().last())
+        .unwrap_or("it said nothing")
+        .to_string()
 }
 
 #[cfg(test)]
@@ -113,7 +141,12 @@ mod tests {
     use super::*;
 
     fn step(folder: &Path) -> Step<'_> {
-        Step { name: "a step", folder, log: "step.log", limit: Duration::from_secs(1) }
+        Step {
+            name: "a step",
+            folder,
+            log: "step.log",
+            limit: Duration::from_secs(1),
+        }
     }
 
     fn shell(script: &str) -> Command {
@@ -125,23 +158,36 @@ mod tests {
     #[test]
     fn output_goes_to_the_log() {
         let folder = tempfile::tempdir().unwrap();
-        step(folder.path()).run_command(shell("echo one; echo two >&2")).unwrap();
-        assert_eq!(std::fs::read_to_string(folder.path().join("step.log")).unwrap(), "one\ntwo\n");
+        step(folder.path())
+            .run_command(shell("echo one; echo two >&2"))
+            .unwrap();
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("step.log")).unwrap(),
+            "one\ntwo\n"
+        );
     }
 
     #[test]
     fn a_failure_names_the_log_and_the_error() {
         let folder = tempfile::tempdir().unwrap();
-        let error = step(folder.path()).run_command(shell("echo ERROR: no such cell; echo bye; exit 3")).unwrap_err();
+        let error = step(folder.path())
+            .run_command(shell("echo ERROR: no such cell; echo bye; exit 3"))
+            .unwrap_err();
         let message = error.to_string();
-        assert!(message.starts_with("a step failed: ERROR: no such cell: see ") && message.ends_with("step.log"), "{message}");
+        assert!(
+            message.starts_with("a step failed: ERROR: no such cell: see ")
+                && message.ends_with("step.log"),
+            "{message}"
+        );
     }
 
     #[test]
     fn what_takes_too_long_is_ended_with_its_children() {
         let folder = tempfile::tempdir().unwrap();
         let started = Instant::now();
-        let error = step(folder.path()).run_command(shell("sleep 60 & sleep 60; true")).unwrap_err();
+        let error = step(folder.path())
+            .run_command(shell("sleep 60 & sleep 60; true"))
+            .unwrap_err();
         assert!(error.to_string().contains("took more than 1 s"), "{error}");
         assert!(started.elapsed() < Duration::from_secs(10));
     }

@@ -2,13 +2,12 @@
 //!
 //! A board file names its top (`board.top`) and gives pins to each of the top's signals.
 
-pub mod pll;
+use crate::board::Board;
+use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
+use spec::map::ETHERNET_HERTZ;
 
 /// The tops there are.
 pub const NAMES: [&str; 1] = ["colorlight"];
-
-/// One step of DELAYG, nanoseconds.
-const DELAY_STEP_NS: f64 = 0.025;
 
 /// Signals of a top and their widths.
 pub fn ports(_top: &str) -> &'static [(&'static str, usize)] {
@@ -49,14 +48,24 @@ pub fn is_clock_input(signal: &str) -> bool {
     matches!(signal, "board_clock" | "rgmii_rx_clock")
 }
 
-/// Steps of DELAYG for a delay, or why there are none.
-pub fn delay_taps(delay_ns: f64) -> Result<u8, String> {
-    let steps = (delay_ns / DELAY_STEP_NS).round();
-    if !(0.0..=127.0).contains(&steps) {
-        let longest = 127.0 * DELAY_STEP_NS;
-        return Err(format!(
-            "{delay_ns} ns cannot be made: choose 0 to {longest} ns"
-        ));
-    }
-    Ok(steps as u8)
+/// The PLL of a board: `eth_tx`, `sys`, and `eth_tx` delayed for the RGMII clock pin.
+pub fn pll(board: &Board) -> Result<Pll, PllError> {
+    let hertz = |megahertz: f64| (megahertz * 1e6).round() as u64;
+    let clocks = board.clocks.get_ref();
+    let ethernet = u64::from(ETHERNET_HERTZ);
+    let turns = board.rgmii.get_ref().tx_delay_ns * 1e-9 * ethernet as f64;
+    let outputs = [
+        PllOutput::of(ethernet),
+        PllOutput::of(hertz(clocks.sys_megahertz)),
+        PllOutput {
+            hertz: ethernet,
+            phase: (turns * 360.0).round() as u32,
+        },
+    ];
+    Pll::new(hertz(clocks.board_megahertz), &outputs)
+}
+
+/// What delays one RGMII input of a board.
+pub fn receive_delay(board: &Board) -> Result<Delay, String> {
+    Delay::of((board.rgmii.get_ref().rx_delay_ns * 1000.0).round() as u32)
 }
