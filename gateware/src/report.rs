@@ -10,8 +10,8 @@ use std::fmt;
 pub struct ClockNeed {
     /// Name in the project: `sys`, `eth_tx`, `eth_rx`.
     pub name: &'static str,
-    /// Name of its signal in the top.
-    pub net: String,
+    /// What drives it: a port of the top (`rgmii_rx_clock`), or an output of a cell (`pll.pll CLKOS`).
+    pub driver: String,
     /// What it runs at.
     pub megahertz: f64,
 }
@@ -97,10 +97,11 @@ struct Taken {
     available: u64,
 }
 
-/// All names of the nets of a netlist: synthesis keeps one of them, and nobody says which.
+/// Names of the nets of a netlist, for each what drives it: of the names of a net synthesis keeps some, and nobody says which.
 #[derive(Clone, Debug, Default)]
 pub struct NetNames {
-    by_name: BTreeMap<String, u64>,
+    names: BTreeMap<u64, BTreeSet<String>>,
+    drivers: BTreeMap<String, u64>,
 }
 
 /// The part of yosys' JSON that we read.
@@ -111,12 +112,27 @@ struct Netlist {
 
 #[derive(Deserialize)]
 struct Module {
+    ports: BTreeMap<String, Net>,
+    cells: BTreeMap<String, Cell>,
     netnames: BTreeMap<String, Net>,
 }
 
 #[derive(Deserialize)]
 struct Net {
     bits: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Cell {
+    connections: BTreeMap<String, Vec<serde_json::Value>>,
+}
+
+/// The number of a net of one bit.
+fn single(bits: &[serde_json::Value]) -> Option<u64> {
+    match bits {
+        [bit] => bit.as_u64(),
+        _ => None,
+    }
 }
 
 impl NetNames {
@@ -128,20 +144,31 @@ impl NetNames {
             .modules
             .get(top)
             .ok_or_else(|| format!("no module {top} in the netlist"))?;
-        let single = |(name, net): (&String, &Net)| match &net.bits[..] {
-            [bit] => Some((name.clone(), bit.as_u64()?)),
-            _ => None,
-        };
-        Ok(NetNames {
-            by_name: module.netnames.iter().filter_map(single).collect(),
-        })
+        let mut found = NetNames::default();
+        for (name, net) in &module.netnames {
+            if let Some(bit) = single(&net.bits) {
+                found.names.entry(bit).or_default().insert(name.clone());
+            }
+        }
+        for (name, net) in &module.ports {
+            found
+                .drivers
+                .extend(single(&net.bits).map(|bit| (name.clone(), bit)));
+        }
+        for (name, cell) in &module.cells {
+            for (port, bits) in &cell.connections {
+                found
+                    .drivers
+                    .extend(single(bits).map(|bit| (format!("{name} {port}"), bit)));
+            }
+        }
+        Ok(found)
     }
 
-    /// All names of the net with this name.
-    fn of(&self, name: &str) -> BTreeSet<&str> {
-        let bit = self.by_name.get(name);
-        let same = self.by_name.iter().filter(|(_, other)| Some(*other) == bit);
-        same.map(|(name, _)| name.as_str()).collect()
+    /// All names of the net that is driven so.
+    fn of(&self, driver: &str) -> BTreeSet<&str> {
+        let names = self.drivers.get(driver).and_then(|bit| self.names.get(bit));
+        names.into_iter().flatten().map(String::as_str).collect()
     }
 }
 
@@ -169,7 +196,7 @@ impl Report {
         self.clocks.clear();
         for need in needs {
             let known = || routed.fmax.keys().cloned().collect::<Vec<_>>().join(", ");
-            let aliases = names.of(&need.net);
+            let aliases = names.of(&need.driver);
             let rate = routed
                 .fmax
                 .iter()
@@ -177,8 +204,8 @@ impl Report {
                 .map(|(_, rate)| rate.achieved);
             let reaches = rate.ok_or_else(|| {
                 format!(
-                    "no clock on net {} in nextpnr's report, only on: {}",
-                    need.net,
+                    "no clock from {} in nextpnr's report, only on: {}",
+                    need.driver,
                     known()
                 )
             })?;
@@ -239,9 +266,10 @@ impl Report {
     }
 }
 
-/// A net's name without what nextpnr puts before those on the clock network.
+/// A net's name without what nextpnr adds to those on the clock network and at pins.
 fn plain(net: &str) -> &str {
-    net.strip_prefix("$glbnet$").unwrap_or(net)
+    let net = net.strip_prefix("$glbnet$").unwrap_or(net);
+    net.strip_suffix("$TRELLIS_IO_IN").unwrap_or(net)
 }
 
 fn hundredths(number: f64) -> f64 {
@@ -310,7 +338,7 @@ mod tests {
     fn needs(megahertz: f64) -> Vec<ClockNeed> {
         vec![ClockNeed {
             name: "sys",
-            net: "sys_clock".into(),
+            driver: "pll.pll CLKOS".into(),
             megahertz,
         }]
     }
@@ -319,9 +347,9 @@ mod tests {
         "utilization": {"TRELLIS_COMB": {"available": 43848, "used": 150}, "DP16KD": {"available": 108, "used": 5}}}"#;
 
     fn names() -> NetNames {
-        let json = r#"{"creator": "yosys", "modules": {"pdu": {"cells": {}, "netnames": {
-            "sys_clock": {"bits": [7]}, "ram.clock": {"bits": [7]}, "word": {"bits": [7, 8]}, "low": {"bits": ["0"]},
-            "rx": {"bits": [9]}}}}}"#;
+        let json = r#"{"creator": "yosys", "modules": {"pdu": {"ports": {"rx": {"direction": "input", "bits": [9]}},
+            "cells": {"pll.pll": {"type": "EHXPLLL", "connections": {"CLKOS": [7], "CLKFB": ["0"]}}}, "netnames": {
+            "ram.clock": {"bits": [7]}, "word": {"bits": [7, 8]}, "low": {"bits": ["0"]}, "rx": {"bits": [9]}}}}}"#;
         NetNames::read(json, "pdu").unwrap()
     }
 
@@ -366,14 +394,14 @@ mod tests {
     fn a_clock_that_is_not_in_the_report_is_an_error() {
         let need = vec![ClockNeed {
             name: "eth_rx",
-            net: "rx".into(),
+            driver: "rx".into(),
             megahertz: 125.0,
         }];
         let message = Report::default()
             .routed(JSON, &names(), &need, &BUDGET)
             .unwrap_err();
         assert!(
-            message.contains("no clock on net rx") && message.contains("$glbnet$ram.clock"),
+            message.contains("no clock from rx") && message.contains("$glbnet$ram.clock"),
             "{message}"
         );
     }

@@ -84,7 +84,7 @@ fn design(board: &Board) -> Design {
         },
         clocks: vec![ClockNeed {
             name: "sys",
-            net: "sys_clock".into(),
+            driver: "pll.pll CLKOS".into(),
             megahertz: 62.5,
         }],
         ram_words: 1 << ADDRESS_BITS,
