@@ -4,6 +4,8 @@
 pub const SPI_BUSES: usize = 3;
 /// General-purpose pins.
 pub const GPIO_PINS: usize = 10;
+/// How long an I2C device may hold the clock before an operation fails, in milliseconds (SMBus 3.0, section 3.1.1.3).
+pub const I2C_STRETCH_MS: u32 = 25;
 
 crate::service_calls! {
     /// Calls of the peripheral controller.
