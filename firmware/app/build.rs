@@ -32,5 +32,5 @@ fn main() {
 
 /// Octets of stack.
 fn stack_bytes(_ram_kilobytes: u32) -> u32 {
-    20 * 1024
+    32 * 1024
 }

@@ -175,6 +175,11 @@ impl World {
         self.post(node, message.call, kind, data, clocks);
     }
 
+    /// Forgets all messages to the CPU, as its network port does when it starts again.
+    pub fn flush(&mut self) {
+        self.coming.clear();
+    }
+
     /// Frequency of the clock, for tests that count in seconds.
     pub const fn clocks_per_millisecond() -> u64 {
         SYS_HERTZ as u64 / 1000
