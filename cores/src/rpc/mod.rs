@@ -1,17 +1,30 @@
 //! The RPC network: four-word messages between nodes.
 
+mod arbiter;
+mod egress;
+mod ingress;
 pub mod layout;
 mod link;
 #[cfg(test)]
 pub mod model;
+mod plan;
+mod query;
 mod receive;
+mod responder;
+mod route;
+mod router;
 mod server_port;
+mod tally;
 mod transmit;
 
 #[cfg(test)]
 mod tests;
 
+pub use arbiter::RoundRobin;
 pub use link::{LinkSink, LinkSource};
+pub use plan::{Plan, PortPlan};
+pub use query::{CounterSink, CounterSource};
 pub use receive::Receive;
+pub use router::Router;
 pub use server_port::{ForgetfulServerPort, ServerPort, ServerPortWith};
 pub use transmit::Transmit;

@@ -47,6 +47,11 @@ impl Sender {
         self.waiting.iter().map(VecDeque::len).sum()
     }
 
+    /// Messages of a class (0 requests, 1 replies) not yet begun.
+    pub fn backlog_of(&self, class: usize) -> usize {
+        self.waiting[class].len()
+    }
+
     /// Everything is sent.
     pub fn idle(&self) -> bool {
         self.backlog() == 0 && self.words.is_empty()

@@ -19,6 +19,8 @@ pub struct Receive {
     pub starts: Signal<Out, Bit>,
     /// Strobe: this clock carries word 3; the fields other than `d2` are whole.
     pub ends: Signal<Out, Bit>,
+    /// Word 0.
+    pub route_word: Signal<Out, Bits<32>>,
     /// Address of the sender.
     pub source: Signal<Out, Bits<16>>,
     /// Address of the receiver.
@@ -69,6 +71,7 @@ impl Logic for Receive {
         if self.keep.val() & (self.position.q.val() == self.last.val()) {
             self.word3.d.next = self.data.val();
         }
+        self.route_word.next = self.word0.q.val();
         self.route.word.next = self.word0.q.val();
         self.source.next = self.route.source.val();
         self.destination.next = self.route.destination.val();

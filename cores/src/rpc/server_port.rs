@@ -89,6 +89,7 @@ pub struct ServerPortWith<const FORGETFUL: u64> {
     result2: DFF<Bits<32>>,
     call_kind: Lit<3, { spec::rpc::Kind::Call as u64 }>,
     interrupt_kind: Lit<3, { spec::rpc::Kind::Interrupt as u64 }>,
+    nobody: Lit<16, 0>,
     forgetful: Lit<1, FORGETFUL>,
     is_call: Signal<Local, Bit>,
     send_reply: Signal<Local, Bit>,
@@ -138,6 +139,7 @@ impl<const FORGETFUL: u64> Logic for ServerPortWith<FORGETFUL> {
         self.interrupt_ready.next = self.send_interrupt.val();
         self.transmit.start.next = self.send_reply.val() | self.send_interrupt.val();
         self.transmit.reply.next = self.send_reply.val();
+        self.transmit.source.next = self.nobody.val();
         self.transmit.destination.next = self.interrupt_destination.val();
         self.transmit.call.next = self.interrupt_call.val();
         self.transmit.kind.next = self.interrupt_kind.val();

@@ -6,8 +6,8 @@ use rust_hdl::prelude::*;
 
 /// Sends one message of four words. The fields and `reply` are sampled in the clock of `start`; word 0 is on the link in the
 /// next clock. `start` is allowed while `free` is high and the link is ready for the message's class, and ignored while
-/// `free` is low; starting whenever `free` is high gives a message every four clocks. The source address is sent as zero:
-/// the router puts the true one in.
+/// `free` is low; starting whenever `free` is high gives a message every four clocks. A leaf sends 0 as `source`: the router
+/// puts the true address in.
 #[derive(LogicBlock, Default)]
 pub struct Transmit {
     /// Clock, rising edge.
@@ -16,6 +16,8 @@ pub struct Transmit {
     pub start: Signal<In, Bit>,
     /// Class of the message.
     pub reply: Signal<In, Bit>,
+    /// Address of the sender.
+    pub source: Signal<In, Bits<16>>,
     /// Address of the receiver.
     pub destination: Signal<In, Bits<16>>,
     /// Call or interrupt number.
@@ -45,7 +47,6 @@ pub struct Transmit {
     sending: DFF<Bit>,
     is_reply: DFF<Bit>,
     position: DFF<Bits<2>>,
-    nobody: Lit<16, 0>,
     last: Lit<2, 3>,
 }
 
@@ -53,7 +54,7 @@ impl Logic for Transmit {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, word0, word1, word2, word3, sending, is_reply, position);
-        self.route.source.next = self.nobody.val();
+        self.route.source.next = self.source.val();
         self.route.destination.next = self.destination.val();
         self.head.call.next = self.call.val();
         self.head.kind.next = self.kind.val();

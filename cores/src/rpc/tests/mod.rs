@@ -1,2 +1,3 @@
 mod layout;
+mod router;
 mod server_port;
