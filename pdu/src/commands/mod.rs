@@ -1,0 +1,30 @@
+//! One file a subcommand: its options, and a `run` that gives the exit status.
+
+mod boards;
+mod docs;
+mod firmware;
+
+use clap::Subcommand;
+
+/// The board that is meant when none is named.
+pub const DEFAULT_BOARD: &str = "colorlight-i9";
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// The boards there are; each is a file in constraints/
+    Boards(boards::Boards),
+    /// Build the firmware for GRAFTON and say how much of a board's RAM it takes
+    Firmware(firmware::Firmware),
+    /// Write the generated parts of the datasheet again
+    Docs(docs::Docs),
+}
+
+impl Command {
+    pub fn run(self) -> anyhow::Result<u8> {
+        match self {
+            Command::Boards(command) => command.run(),
+            Command::Firmware(command) => command.run(),
+            Command::Docs(command) => command.run(),
+        }
+    }
+}
