@@ -3,6 +3,7 @@
 //! A committed Markdown file holds generated blocks between a `<!-- generated: NAME -->` and a `<!-- end -->` line.
 //! [`refresh`] writes each block again from what the project says of itself; a test fails when a block is stale.
 
+mod mib;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -43,24 +44,29 @@ pub enum DocumentError {
     },
 }
 
-/// Rewrites the generated blocks of every Markdown file under `docs` and returns the files that changed (or would, when
-/// `write` is false).
+/// Rewrites the generated blocks of every Markdown file under `docs`, and the MIB module, and returns the files that changed
+/// (or would, when `write` is false).
 pub fn refresh(docs: &Path, write: bool) -> Result<Vec<PathBuf>, DocumentError> {
     let mut stale = Vec::new();
-    for path in markdown_files(docs)? {
+    let mut renew = |path: PathBuf, make: &dyn Fn(&Path, &str) -> Result<String, DocumentError>| {
         let file = |source| DocumentError::File {
             path: path.clone(),
             source,
         };
         let old = std::fs::read_to_string(&path).map_err(file)?;
-        let new = regenerate(&path, &old)?;
+        let new = make(&path, &old)?;
         if new != old {
             if write {
                 std::fs::write(&path, new).map_err(file)?;
             }
             stale.push(path);
         }
+        Ok(())
+    };
+    for path in markdown_files(docs)? {
+        renew(path, &regenerate)?;
     }
+    renew(docs.join(mib::PLACE), &|_, _| Ok(mib::module()))?;
     Ok(stale)
 }
 

@@ -1,0 +1,322 @@
+//! The MIB module of the PDU, made from `spec`.
+//!
+//! The objects have no `.0` behind them, as managers of the 2013 system expect. SMIv2 has no such objects: the instance of
+//! a single value ends in `.0`, and the place where a row of a table lies is given to others. So each instance is written
+//! as an object of its own, under a node for its group. The module is valid, and `pduState.3` finds channel 3 by the node.
+
+use spec::cpu::Fault;
+use spec::management::{ChannelState, Group, ShutdownReason, Status, ENTERPRISE, PRODUCT, SUBTREE};
+use spec::protection::TEMPERATURE_SENSOR_C;
+use spec::sensors::{
+    CURRENT_FULL_SCALE_MA, INRUSH_MAX_MS, LIMIT_MAX_MA, VOLTAGE_FULL_SCALE_12V_MV,
+};
+use spec::services::breaker::CHANNELS;
+use std::fmt::Write;
+
+/// Where the module lies, below the documents.
+pub const PLACE: &str = "mib/GRAFTON-PDU-MIB.txt";
+
+/// Date of the last change of the module's meaning.
+const REVISION: &str = "202611220000Z";
+
+/// An object of the module.
+struct Object {
+    name: String,
+    syntax: String,
+    units: Option<&'static str>,
+    writable: bool,
+    description: String,
+    group: &'static str,
+    number: usize,
+}
+
+/// The whole module.
+pub fn module() -> String {
+    let mut text = head();
+    for group in Group::ALL {
+        let name = node(group);
+        write!(
+            text,
+            "{name} OBJECT IDENTIFIER ::= {{ graftonPduMIB {} }}\n\n",
+            group as u8
+        )
+        .expect("writing to a string");
+        for object in objects(group) {
+            text.push_str(&object.text());
+        }
+    }
+    text.push_str(&conformance());
+    text
+}
+
+fn head() -> String {
+    let [products, product] = PRODUCT;
+    let states = enumeration(
+        &[ChannelState::Off, ChannelState::On, ChannelState::Tripped]
+            .map(|state| (state, state as u32)),
+    );
+    let reasons = enumeration(&ShutdownReason::ALL.map(|reason| (reason, reason as u32)));
+    let faults = Fault::ALL.map(|fault| (fault, fault as u32));
+    let faults = enumeration(&faults).replacen("{ ", "{ none(0), ", 1);
+    format!(
+        r#"-- Generated from the project's specification crate by `make docs`.
+--
+-- Unusual here: the agent's objects have no ".0" behind them. 1.3.6.1.4.1.{ENTERPRISE}.{SUBTREE}.4.3 is the state of channel 3, not
+-- the head of something. Managers written for the system of 2013 ask for these names, so they stay. SMIv2 knows no such
+-- instance: that of a single value ends in .0, and rows of a table lie two levels below a node that ends in .1. This
+-- module therefore gives every instance an object of its own: ask for pduState3, or for pduState.3 by way of its node,
+-- and never append .0.
+
+GRAFTON-PDU-MIB DEFINITIONS ::= BEGIN
+
+IMPORTS
+    MODULE-IDENTITY, OBJECT-IDENTITY, OBJECT-TYPE, Integer32, enterprises
+        FROM SNMPv2-SMI
+    TEXTUAL-CONVENTION
+        FROM SNMPv2-TC
+    MODULE-COMPLIANCE, OBJECT-GROUP
+        FROM SNMPv2-CONF;
+
+graftonPduMIB MODULE-IDENTITY
+    LAST-UPDATED "{REVISION}"
+    ORGANIZATION "Grafton PDU project"
+    CONTACT-INFO "The project's repository."
+    DESCRIPTION
+        "A managed DC power distribution unit: {CHANNELS} switched and metered
+         outputs, each with an electronic breaker."
+    REVISION "{REVISION}"
+    DESCRIPTION "First version as a module; objects 1 to 7 are those of 2013."
+    ::= {{ antikernel {SUBTREE} }}
+
+-- The enterprise of the system that this unit succeeds.
+antikernel OBJECT IDENTIFIER ::= {{ enterprises {ENTERPRISE} }}
+antikernelProducts OBJECT IDENTIFIER ::= {{ antikernel {products} }}
+
+graftonPdu OBJECT-IDENTITY
+    STATUS current
+    DESCRIPTION "The value of sysObjectID."
+    ::= {{ antikernelProducts {product} }}
+
+ChannelState ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "State of an output. tripped: its breaker has switched it off; it stays
+         off until off is written, and writing on before is refused
+         (inconsistentValue). tripped itself cannot be written."
+    SYNTAX INTEGER {states}
+
+ShutdownReason ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "Why all outputs are off and none can be switched on; none: they are not
+         shut down."
+    SYNTAX INTEGER {reasons}
+
+ProcessorFault ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION "Why the unit's processor started again."
+    SYNTAX INTEGER {faults}
+
+"#
+    )
+}
+
+/// `{ off(0), on(1) }`, in lines, from the names of variants.
+fn enumeration<T: std::fmt::Debug>(variants: &[(T, u32)]) -> String {
+    let labels: Vec<_> = variants
+        .iter()
+        .map(|(variant, code)| format!("{}({code})", lower_first(&format!("{variant:?}"))))
+        .collect();
+    let lines: Vec<_> = labels.chunks(3).map(|labels| labels.join(", ")).collect();
+    format!("{{ {} }}", lines.join(",\n        "))
+}
+
+fn lower_first(word: &str) -> String {
+    let mut characters = word.chars();
+    characters
+        .next()
+        .map(|first| first.to_lowercase().chain(characters).collect())
+        .unwrap_or_default()
+}
+
+fn node(group: Group) -> &'static str {
+    match group {
+        Group::Temperature => "pduTemperature",
+        Group::Current => "pduCurrent",
+        Group::Voltage => "pduVoltage",
+        Group::State => "pduState",
+        Group::Limit => "pduLimit",
+        Group::Inrush => "pduInrush",
+        Group::Nominal => "pduNominal",
+        Group::Status => "pduStatus",
+    }
+}
+
+fn objects(group: Group) -> Vec<Object> {
+    (1..=group.rows())
+        .map(|row| match group {
+            Group::Status => status(Status::ALL[row - 1]),
+            Group::Nominal => Object {
+                name: "pduNominalVoltage".into(),
+                ..reading(group, row)
+            },
+            _ => reading(group, row),
+        })
+        .collect()
+}
+
+/// An object of a group whose rows are alike.
+fn reading(group: Group, row: usize) -> Object {
+    let range = |from: i32, to: u32| format!("Integer32 ({from}..{to})");
+    let (syntax, units, description) = match group {
+        Group::Temperature => (
+            format!("Integer32 ({}..{})", TEMPERATURE_SENSOR_C.start(), TEMPERATURE_SENSOR_C.end()),
+            Some("degrees Celsius"),
+            format!("Temperature at sensor {row}. No such instance while the sensor does\n         not answer."),
+        ),
+        Group::Current => (
+            range(0, CURRENT_FULL_SCALE_MA),
+            Some("mA"),
+            format!("Current that output {row} gives."),
+        ),
+        Group::Voltage => (
+            range(0, VOLTAGE_FULL_SCALE_12V_MV),
+            Some("mV"),
+            format!("Supply voltage at measuring point {row}."),
+        ),
+        Group::State => (
+            "ChannelState".into(),
+            None,
+            format!("State of output {row}. Write on or off."),
+        ),
+        Group::Limit => (
+            range(0, LIMIT_MAX_MA),
+            Some("mA"),
+            format!("Current above which the breaker of output {row} trips."),
+        ),
+        Group::Inrush => (
+            range(0, INRUSH_MAX_MS),
+            Some("ms"),
+            format!("How long the breaker of output {row} ignores overcurrent after\n         switching on; taken when the output is next switched on."),
+        ),
+        Group::Nominal | Group::Status => (
+            range(0, VOLTAGE_FULL_SCALE_12V_MV),
+            Some("mV"),
+            "Supply voltage that the straps select; 0 for none.".into(),
+        ),
+    };
+    Object {
+        name: format!("{}{row}", node(group)),
+        syntax,
+        units,
+        writable: matches!(group, Group::State | Group::Limit | Group::Inrush),
+        description,
+        group: node(group),
+        number: row,
+    }
+}
+
+fn status(row: Status) -> Object {
+    let count = || "Integer32 (0..2147483647)".to_string();
+    let total = CURRENT_FULL_SCALE_MA as usize * CHANNELS;
+    let (name, syntax, units, description) = match row {
+        Status::TotalCurrent => (
+            "pduTotalCurrent",
+            format!("Integer32 (0..{total})"),
+            Some("mA"),
+            "Sum of the currents of all outputs.",
+        ),
+        Status::ShutdownReason => (
+            "pduShutdownReason",
+            "ShutdownReason".into(),
+            None,
+            "Why all outputs are off and none can be switched on.",
+        ),
+        Status::FaultCause => (
+            "pduFaultCause",
+            "ProcessorFault".into(),
+            None,
+            "Cause of the last fault of the unit's processor since power-up.",
+        ),
+        Status::Restarts => (
+            "pduRestarts",
+            count(),
+            None,
+            "Restarts of the unit's processor by a fault since power-up. Outputs keep\n         their state over a restart.",
+        ),
+        Status::Trips => (
+            "pduTrips",
+            count(),
+            None,
+            "Trips of all breakers since power-up.",
+        ),
+    };
+    Object {
+        name: name.into(),
+        syntax,
+        units,
+        writable: false,
+        description: description.into(),
+        group: node(Group::Status),
+        number: row as usize,
+    }
+}
+
+impl Object {
+    fn text(&self) -> String {
+        let units = self
+            .units
+            .map(|units| format!("    UNITS \"{units}\"\n"))
+            .unwrap_or_default();
+        format!(
+            "{} OBJECT-TYPE\n    SYNTAX {}\n{units}    MAX-ACCESS {}\n    STATUS current\n    DESCRIPTION\n        \"{}\"\n    ::= {{ {} {} }}\n\n",
+            self.name,
+            self.syntax,
+            if self.writable { "read-write" } else { "read-only" },
+            self.description,
+            self.group,
+            self.number
+        )
+    }
+}
+
+/// Numbers of the conformance nodes, far from the groups.
+const CONFORMANCE: u32 = 100;
+
+fn conformance() -> String {
+    let all: Vec<_> = Group::ALL.into_iter().flat_map(objects).collect();
+    let names: Vec<_> = all.iter().map(|object| object.name.as_str()).collect();
+    let lines: Vec<_> = names.chunks(4).map(|names| names.join(", ")).collect();
+    let states: String = all
+        .iter()
+        .filter(|object| object.group == node(Group::State))
+        .map(|object| {
+            format!(
+                "    OBJECT {}\n        WRITE-SYNTAX INTEGER {{ off(0), on(1) }}\n        DESCRIPTION \"tripped cannot be written.\"\n",
+                object.name
+            )
+        })
+        .collect();
+    format!(
+        r#"pduConformance OBJECT IDENTIFIER ::= {{ graftonPduMIB {CONFORMANCE} }}
+
+pduObjects OBJECT-GROUP
+    OBJECTS {{
+        {}
+    }}
+    STATUS current
+    DESCRIPTION "All objects of the unit."
+    ::= {{ pduConformance 1 }}
+
+pduCompliance MODULE-COMPLIANCE
+    STATUS current
+    DESCRIPTION "What the unit does. Writing needs the write community."
+    MODULE
+    MANDATORY-GROUPS {{ pduObjects }}
+{states}    ::= {{ pduConformance 2 }}
+
+END
+"#,
+        lines.join(",\n        ")
+    )
+}
