@@ -88,12 +88,9 @@ impl ChipPorts {
         let receive = model.playback(eth_rx, &receive, crate::device::rgmii::idle(false));
         let transmit_control = transmit[2];
         let transmit = model.capture(eth_tx, transmit_control, &transmit, true);
-        let observed = match Self::observed(model) {
-            Some(directions) => {
-                Some(directions.map(|(valid, data)| model.capture(sys, valid, &[data], false)))
-            }
-            None => None,
-        };
+        let observed = Self::observed(model).map(|directions| {
+            directions.map(|(valid, data)| model.capture(sys, valid, &[data], false))
+        });
         Ok(ChipPorts {
             outputs,
             inputs,

@@ -57,7 +57,7 @@ impl Lm75 {
             0 => self.temperature(),
             pointer => self.registers[usize::from(pointer)],
         };
-        let high = self.octet % 2 == 0 || self.pointer == CONFIGURATION;
+        let high = self.octet.is_multiple_of(2) || self.pointer == CONFIGURATION;
         self.octet += 1;
         if high {
             (register >> 8) as u8

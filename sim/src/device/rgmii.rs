@@ -163,10 +163,9 @@ fn check(octets: &[u8], error: bool, gap: Option<u64>) -> (Vec<u8>, Option<Strin
         Some(format!("it has only {} octets", frame.len()))
     } else if sequence != frame_check(body).to_le_bytes() {
         Some("its check sequence is wrong".into())
-    } else if let Some(gap) = gap.filter(|gap| (*gap as usize) < INTER_PACKET_GAP) {
-        Some(format!("it follows {gap} octets after the one before"))
     } else {
-        None
+        gap.filter(|gap| (*gap as usize) < INTER_PACKET_GAP)
+            .map(|gap| format!("it follows {gap} octets after the one before"))
     };
     (body.to_vec(), fault)
 }
