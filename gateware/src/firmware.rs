@@ -3,8 +3,10 @@
 use crate::project;
 use crate::toolchain::Step;
 use anyhow::Result;
-use object::{Object, ObjectSegment};
+use object::read::elf::{ElfFile32, ProgramHeader};
+use object::{Object, ObjectSymbol};
 use spec::map::RAM_BASE;
+use spec::settings::{Setting, SYMBOL};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -49,6 +51,8 @@ pub struct Image {
     pub loaded: u64,
     /// Octets from the start of RAM to the end of what the program claims, bss included.
     pub claimed: u64,
+    /// Octets from the start of RAM to the block of settings, if the program has one.
+    pub settings: Option<usize>,
 }
 
 impl Image {
@@ -78,20 +82,40 @@ impl Image {
         let (base, size) = (u64::from(RAM_BASE), u64::from(ram_kbytes) * 1024);
         let mut ram = vec![0u8; size as usize];
         let (mut loaded, mut claimed) = (0, 0);
-        for segment in elf.segments().filter(|segment| segment.size() > 0) {
-            let data = segment.data().map_err(|error| kind(error.to_string()))?;
-            let Some(at) = segment.address().checked_sub(base) else {
-                return Err(kind(format!(
-                    "a segment at {:#010x}, below RAM at {RAM_BASE:#010x}",
-                    segment.address()
-                )));
+        let elf32 = ElfFile32::<object::Endianness>::parse(octets.as_slice())
+            .map_err(|error| kind(format!("not a 32-bit ELF file: {error}")))?;
+        let endian = elf32.endian();
+        for header in elf32.elf_program_headers() {
+            if header.p_type(endian) != object::elf::PT_LOAD || header.p_memsz(endian) == 0 {
+                continue;
+            }
+            let data = header
+                .data(endian, octets.as_slice())
+                .map_err(|()| kind("a segment lies outside the file".into()))?;
+            let place = |address: u32| {
+                u64::from(address).checked_sub(base).ok_or_else(|| {
+                    kind(format!(
+                        "a segment at {address:#010x}, below RAM at {RAM_BASE:#010x}"
+                    ))
+                })
             };
-            claimed = claimed.max(at + segment.size());
+            // What is in RAM at power-up lies at physical addresses; the program moves it to where it runs.
+            let at = place(header.p_paddr(endian))?;
+            let runs_at = place(header.p_vaddr(endian))?;
+            claimed = claimed
+                .max(at + data.len() as u64)
+                .max(runs_at + u64::from(header.p_memsz(endian)));
             loaded += data.len() as u64;
             if claimed <= size {
                 ram[at as usize..][..data.len()].copy_from_slice(data);
             }
         }
+        let settings = elf
+            .symbols()
+            .find(|symbol| symbol.name() == Ok(SYMBOL))
+            .and_then(|symbol| (symbol.address() & 0xffff_ffff).checked_sub(base))
+            .map(|at| at as usize)
+            .filter(|at| at + spec::settings::BYTES <= size as usize && at % 4 == 0);
         if claimed > size {
             return Err(ImageError::TooBig {
                 path: path.into(),
@@ -114,7 +138,33 @@ impl Image {
             words,
             loaded,
             claimed,
+            settings,
         })
+    }
+
+    /// Writes a setting into the block, zero padded.
+    ///
+    /// # Errors
+    /// The program has no block of settings, or the value is too long; in one line.
+    pub fn set(&mut self, setting: Setting, value: &[u8]) -> Result<(), String> {
+        let block = self
+            .settings
+            .ok_or(format!("the firmware has no symbol {SYMBOL}"))?;
+        if value.len() > setting.length {
+            return Err(format!(
+                "a setting of {} octets does not fit into {}",
+                value.len(),
+                setting.length
+            ));
+        }
+        for offset in 0..setting.length {
+            let octet = value.get(offset).copied().unwrap_or(0);
+            let at = block + setting.offset + offset;
+            let shift = 8 * (3 - at % 4);
+            let word = &mut self.words[at / 4];
+            *word = *word & !(0xff << shift) | u32::from(octet) << shift;
+        }
+        Ok(())
     }
 
     /// As `$readmemh` reads it: one word a line.
