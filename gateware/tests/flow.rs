@@ -104,6 +104,7 @@ fn image(seed: u32) -> Image {
         words,
         loaded: 4 << ADDRESS_BITS,
         claimed: 4 << ADDRESS_BITS,
+        settings: None,
     }
 }
 
