@@ -2,20 +2,20 @@
 //!
 //! ```text
 //!             +-- Info -------------+
-//!  link_in -->|  constants of the   |<-- counter_value, counter_exists
-//!  link_out <-|  build, divider     |--> counter_port, counter_select     (the router's counters)
+//!  link_in -->|  constants of the   |<-- query: done, exists, count
+//!  link_out <-|  build, divider     |--> query: ask, port, kind     (the router's counters)
 //!             +---------------------+
 //! ```
 //! | call | clocks from request to answer |
 //! |---|---|
 //! | GET_CYCFREQ | 34 |
-//! | NETWORK_COUNTER | 2 (the router looks its counter up in one clock) |
+//! | NETWORK_COUNTER | as many as the router takes, see [crate::rpc::Router] |
 //! | all others | 1 |
 //!
 //! Misuse answers FAIL: a frequency of zero, a counter that does not exist, the serial number of a part that has none, an
 //! unknown call. Clock: `clock`. Calls: `spec::services::system`. Power-up: idle.
 use super::Divide;
-use crate::rpc::{LinkSink, LinkSource, ServerPort};
+use crate::rpc::{CounterSource, LinkSink, LinkSource, ServerPort};
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::rpc::Kind;
@@ -41,14 +41,8 @@ pub struct Info {
     pub link_in: LinkSink,
     /// Messages out.
     pub link_out: LinkSource,
-    /// Router port whose counter is wanted.
-    pub counter_port: Signal<Out, Bits<5>>,
-    /// Which of its counters.
-    pub counter_select: Signal<Out, Bits<3>>,
-    /// That counter, one clock later.
-    pub counter_value: Signal<In, Bits<32>>,
-    /// Whether there is such a counter, one clock later.
-    pub counter_exists: Signal<In, Bit>,
+    /// Questions about the router's counters.
+    pub query: CounterSource,
     port: ServerPort,
     divide: Divide,
     begun: DFF<Bit>,
@@ -57,7 +51,7 @@ pub struct Info {
     is_cycles: Signal<Local, Bit>,
     is_counter: Signal<Local, Bit>,
     is_build: Signal<Local, Bit>,
-    needs_time: Signal<Local, Bit>,
+    is_ready: Signal<Local, Bit>,
     divisor_is_zero: Signal<Local, Bit>,
     period: Constant<Bits<32>>,
     hertz: Constant<Bits<32>>,
@@ -86,10 +80,7 @@ impl Info {
             clock: Signal::default(),
             link_in: LinkSink::default(),
             link_out: LinkSource::default(),
-            counter_port: Signal::default(),
-            counter_select: Signal::default(),
-            counter_value: Signal::default(),
-            counter_exists: Signal::default(),
+            query: CounterSource::default(),
             port: ServerPort::default(),
             divide: Divide::default(),
             begun: DFF::default(),
@@ -98,7 +89,7 @@ impl Info {
             is_cycles: Signal::default(),
             is_counter: Signal::default(),
             is_build: Signal::default(),
-            needs_time: Signal::default(),
+            is_ready: Signal::default(),
             divisor_is_zero: Signal::default(),
             period: Constant::new((picoseconds as u32).to_bits()),
             hertz: Constant::new(description.clock_hertz.to_bits()),
@@ -134,28 +125,29 @@ impl Logic for Info {
         self.is_counter.next = self.port.call.val() == self.network_counter.val();
         self.is_build.next = self.port.call.val() == self.build_info.val();
 
-        self.counter_port.next = self
+        self.query.port.next = self
             .port
             .d0
             .val()
             .get_bits::<5>(self.port_place.val().index());
-        self.counter_select.next = self
+        self.query.kind.next = self
             .port
             .d0
             .val()
             .get_bits::<3>(self.counter_place.val().index());
 
-        // Two calls need more than one clock: `begun` is high from their second one on.
-        self.needs_time.next = self.is_cycles.val() | self.is_counter.val();
+        // A division takes its time: `begun` is high from its second clock on. A counter comes when the router has it.
         self.divide.start.next =
             self.port.request.val() & self.is_cycles.val() & !self.begun.q.val();
         self.divide.dividend.next = self.hertz.val();
         self.divide.divisor.next = self.port.d1.val();
         self.divisor_is_zero.next = !self.port.d1.val().any();
-        self.begun.d.next =
-            self.port.request.val() & self.needs_time.val() & !self.port.answer.val();
-        self.port.answer.next = self.port.request.val()
-            & (!self.needs_time.val() | (self.begun.q.val() & !self.divide.busy.val()));
+        self.query.ask.next = self.port.request.val() & self.is_counter.val();
+        self.is_ready.next = (self.begun.q.val() & !self.divide.busy.val())
+            | (!self.is_cycles.val() & !self.is_counter.val())
+            | (self.is_counter.val() & self.query.done.val());
+        self.begun.d.next = self.port.request.val() & self.is_cycles.val() & !self.is_ready.val();
+        self.port.answer.next = self.port.request.val() & self.is_ready.val();
 
         self.port.answer_kind.next = self.fail.val();
         self.port.answer_d0.next = 0.into();
@@ -174,9 +166,9 @@ impl Logic for Info {
             self.port.answer_kind.next = self.success.val();
             self.port.answer_d1.next = self.divide.quotient.val();
         }
-        if self.is_counter.val() & self.counter_exists.val() {
+        if self.is_counter.val() & self.query.exists.val() {
             self.port.answer_kind.next = self.success.val();
-            self.port.answer_d1.next = self.counter_value.val();
+            self.port.answer_d1.next = self.query.count.val();
         }
         if self.is_build.val() {
             self.port.answer_kind.next = self.success.val();

@@ -261,16 +261,17 @@ fn network_counters_are_asked_of_the_router() {
         counter: 5,
     }
     .to_data();
-    bench.dut.counter_value.next = 0x1234_5678_u32.to_bits();
-    bench.dut.counter_exists.next = true;
+    bench.dut.query.count.next = 0x1234_5678_u32.to_bits();
+    bench.dut.query.exists.next = true;
+    bench.dut.query.done.next = true;
     let answer = ask_info(&mut bench, SystemCall::NetworkCounter.code(), data);
     assert_eq!(
         (answer.kind, answer.data.d1),
         (Kind::ReturnSuccess, 0x1234_5678)
     );
-    assert_eq!(bench.dut.counter_port.val(), 19);
-    assert_eq!(bench.dut.counter_select.val(), 5);
-    bench.dut.counter_exists.next = false;
+    assert_eq!(bench.dut.query.port.val(), 19);
+    assert_eq!(bench.dut.query.kind.val(), 5);
+    bench.dut.query.exists.next = false;
     let answer = ask_info(&mut bench, SystemCall::NetworkCounter.code(), data);
     assert_eq!((answer.kind, answer.data.d1), (Kind::ReturnFail, 0));
 }
