@@ -2,6 +2,7 @@
 // rust-hdl's derive and kernel macros expand to code that trips these; our own text does not need them.
 #![allow(clippy::needless_range_loop, clippy::assign_op_pattern)]
 
+pub mod breaker;
 pub mod i2c;
 pub mod local_bus;
 pub mod memory;
