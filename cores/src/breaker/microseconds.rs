@@ -1,33 +1,39 @@
 //! Time for the trip records.
-use hdl::lit::Lit;
 use rust_hdl::prelude::*;
-use spec::map::SYS_HERTZ;
 
-const fn greatest_common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
-}
+const MICROSECONDS_A_SECOND: u32 = 1_000_000;
 
-const MICROSECONDS_A_SECOND: u64 = 1_000_000;
-const COMMON: u64 = greatest_common_divisor(SYS_HERTZ as u64, MICROSECONDS_A_SECOND);
-const STEP: u64 = MICROSECONDS_A_SECOND / COMMON;
-const WRAP: u64 = SYS_HERTZ as u64 / COMMON;
-
-/// Microseconds since power-up, modulo 2^32; exact on the long run also when a microsecond is no whole number of clocks.
-#[derive(LogicBlock, Default)]
+/// Microseconds since power-up, modulo 2^32; exact in the long run also when a microsecond is no whole number of clocks.
+#[derive(LogicBlock)]
 pub struct Microseconds {
-    /// Clock `sys`.
+    /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
     /// The time.
     pub now: Signal<Out, Bits<32>>,
     count: DFF<Bits<32>>,
-    fraction: DFF<Bits<24>>,
-    advanced: Signal<Local, Bits<24>>,
-    step: Lit<24, STEP>,
-    whole: Lit<24, WRAP>,
+    fraction: DFF<Bits<32>>,
+    advanced: Signal<Local, Bits<32>>,
+    step: Constant<Bits<32>>,
+    whole: Constant<Bits<32>>,
+}
+
+impl Microseconds {
+    /// For a clock of so many hertz, at least 1 MHz.
+    pub fn new(clock_hertz: u32) -> Self {
+        let (mut common, mut rest) = (clock_hertz, MICROSECONDS_A_SECOND);
+        while rest != 0 {
+            (common, rest) = (rest, common % rest);
+        }
+        Self {
+            clock: Signal::default(),
+            now: Signal::default(),
+            count: DFF::default(),
+            fraction: DFF::default(),
+            advanced: Signal::default(),
+            step: Constant::new((MICROSECONDS_A_SECOND / common).to_bits()),
+            whole: Constant::new((clock_hertz / common).to_bits()),
+        }
+    }
 }
 
 impl Logic for Microseconds {

@@ -1,5 +1,5 @@
-use super::model::{Inputs, Model};
-use super::{Channel, Microseconds};
+use crate::breaker::model::{Inputs, Model};
+use crate::breaker::{Channel, Microseconds};
 use hdl::check::{self, Bench};
 use rand::{rngs::StdRng, Rng, SeedableRng};
 use rust_hdl::prelude::*;
@@ -214,7 +214,9 @@ fn does_what_the_model_does() {
 /// 62.5 clocks a microsecond at 62.5 MHz: exact to the clock.
 #[test]
 fn a_microsecond_is_a_microsecond() {
-    let mut bench = Bench::new(Microseconds::default(), |time| &mut time.clock);
+    let mut bench = Bench::new(Microseconds::new(spec::map::SYS_HERTZ), |time| {
+        &mut time.clock
+    });
     for clock in 0..10_000u64 {
         let expected = clock * 1_000_000 / u64::from(spec::map::SYS_HERTZ);
         assert_eq!(
