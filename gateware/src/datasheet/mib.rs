@@ -108,8 +108,9 @@ ChannelState ::= TEXTUAL-CONVENTION
 ShutdownReason ::= TEXTUAL-CONVENTION
     STATUS current
     DESCRIPTION
-        "Why all outputs are off and none can be switched on; none: they are not
-         shut down."
+        "Why no output can be switched on; none: nothing forbids it. All outputs
+         are off then, but for starting: after a restart of the processor those
+         that were on stay on until the first measurement."
     SYNTAX INTEGER {reasons}
 
 ProcessorFault ::= TEXTUAL-CONVENTION
@@ -158,15 +159,15 @@ fn objects(group: Group) -> Vec<Object> {
             Group::Status => status(Status::ALL[row - 1]),
             Group::Nominal => Object {
                 name: "pduNominalVoltage".into(),
-                ..reading(group, row)
+                ..reading(group, row, "")
             },
-            _ => reading(group, row),
+            _ => reading(group, row, &row.to_string()),
         })
         .collect()
 }
 
 /// An object of a group whose rows are alike.
-fn reading(group: Group, row: usize) -> Object {
+fn reading(group: Group, number: usize, row: &str) -> Object {
     let range = |from: i32, to: u32| format!("Integer32 ({from}..{to})");
     let (syntax, units, description) = match group {
         Group::Temperature => (
@@ -212,7 +213,7 @@ fn reading(group: Group, row: usize) -> Object {
         writable: matches!(group, Group::State | Group::Limit | Group::Inrush),
         description,
         group: node(group),
-        number: row,
+        number,
     }
 }
 
@@ -230,7 +231,7 @@ fn status(row: Status) -> Object {
             "pduShutdownReason",
             "ShutdownReason".into(),
             None,
-            "Why all outputs are off and none can be switched on.",
+            "Why no output can be switched on.",
         ),
         Status::FaultCause => (
             "pduFaultCause",
@@ -260,6 +261,52 @@ fn status(row: Status) -> Object {
         group: node(Group::Status),
         number: row as usize,
     }
+}
+
+/// The objects as a table of the manual: a line for each group, and for each row of the last.
+pub fn table() -> String {
+    let mut text =
+        String::from("| object | name | value | access | meaning |\n|---|---|---|---|---|\n");
+    for group in Group::ALL {
+        let objects = match group {
+            Group::Status => objects(group),
+            Group::Nominal => objects(group),
+            _ => vec![reading(group, 0, "N")],
+        };
+        for object in objects {
+            let (number, rows) = match object.number {
+                0 => ("N".to_string(), format!(", N 1 to {}", group.rows())),
+                number => (number.to_string(), String::new()),
+            };
+            let value = object
+                .syntax
+                .replace("Integer32 (", "")
+                .replace(')', "")
+                .replace("..", " to ");
+            writeln!(
+                text,
+                "| `.{}.{number}`{rows} | `{}` | {value}{} | {} | {} |",
+                group as u8,
+                object.name,
+                object
+                    .units
+                    .map(|units| format!(" {units}"))
+                    .unwrap_or_default(),
+                if object.writable {
+                    "read, write"
+                } else {
+                    "read"
+                },
+                object
+                    .description
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )
+            .expect("writing to a string");
+        }
+    }
+    text
 }
 
 impl Object {

@@ -2,6 +2,7 @@
 
 use spec::call::{CallDoc, Field};
 use spec::cpu::Fault;
+use spec::management::ShutdownReason;
 use spec::map::Node;
 use spec::services::calls_of;
 use std::fmt::Write;
@@ -11,6 +12,8 @@ pub const NAMES: &[&str] = &[
     "nodes",
     "faults",
     "counters",
+    "objects",
+    "shutdown reasons",
     "calls namesrvr",
     "calls sysinfo",
     "calls outputs",
@@ -25,6 +28,8 @@ pub fn block(name: &str) -> Option<String> {
         "nodes" => Some(nodes()),
         "faults" => Some(faults()),
         "counters" => Some(counters()),
+        "objects" => Some(super::mib::table()),
+        "shutdown reasons" => Some(shutdown_reasons()),
         _ => {
             let node = name.strip_prefix("calls ")?;
             let node = Node::PRESENT.into_iter().find(|n| n.name() == node)?;
@@ -50,6 +55,14 @@ fn nodes() -> String {
             node.name()
         )
         .expect("writing to a string");
+    }
+    text
+}
+
+fn shutdown_reasons() -> String {
+    let mut text = String::from("| code | reason |\n|---|---|\n");
+    for reason in ShutdownReason::ALL {
+        writeln!(text, "| {} | {} |", reason as u32, reason.text()).expect("writing to a string");
     }
     text
 }
