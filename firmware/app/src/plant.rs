@@ -225,7 +225,7 @@ impl<N: Network> Plant<N> {
     fn tick(&mut self) {
         self.next_tick = self.link.now() + TICKS_MISSED * self.round_clocks();
         self.meter
-            .begin_round(self.rounds % ROUNDS_PER_JUDGEMENT == 0);
+            .begin_round(self.rounds.is_multiple_of(ROUNDS_PER_JUDGEMENT));
         self.rounds = self.rounds.wrapping_add(1);
     }
 
@@ -265,7 +265,7 @@ impl<N: Network> Plant<N> {
             self.shutdown_sent = sent.ok().map(|()| shutdown);
         }
         self.apply_settings();
-        let blink = self.rounds / ROUNDS_PER_JUDGEMENT % 2 == 0;
+        let blink = (self.rounds / ROUNDS_PER_JUDGEMENT).is_multiple_of(2);
         let lit = match self.protection.is_thermal() {
             true => blink,
             false => shutdown || sample.has_failure(),

@@ -173,13 +173,11 @@ impl<'a> Stack<'a> {
                 self.set_address(Some(address), router, AddressSource::Lease);
                 self.fallback_at = None;
             }
-            Some(dhcpv4::Event::Deconfigured) => {
-                if self.source == AddressSource::Lease {
-                    self.set_address(None, None, AddressSource::None);
-                    self.fallback_at = Some(now + LEASE_PATIENCE);
-                }
+            Some(dhcpv4::Event::Deconfigured) if self.source == AddressSource::Lease => {
+                self.set_address(None, None, AddressSource::None);
+                self.fallback_at = Some(now + LEASE_PATIENCE);
             }
-            None => {}
+            Some(dhcpv4::Event::Deconfigured) | None => {}
         }
         if self.link.up && self.fallback_at.is_some_and(|at| now >= at) {
             self.fallback_at = None;

@@ -20,8 +20,8 @@ use spec::services::system::chip_serial;
 
 /// Notices that are handled before anything else has its turn.
 const NOTICES: usize = 16;
-/// Frames that are handled before a conversion has its turn.
-const FRAMES: usize = 4;
+/// Frames that are handled before a conversion has its turn: all that can be waiting.
+const FRAMES: usize = spec::memory::PAGES;
 /// How often the state of the link is read, in microseconds: a notice of it could have been lost.
 const LINK_LOOK: u64 = 1_000_000;
 

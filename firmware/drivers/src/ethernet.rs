@@ -19,7 +19,7 @@ use spec::memory::{FRAME_OFFSET, PAGES};
 use spec::rpc::Message;
 use spec::services::{ethernet, memory};
 
-/// Pages kept for outgoing frames. With them and the frames on their way to the MAC the CPU stays within its quota.
+/// Pages kept for outgoing frames; what is left of the CPU's quota can be on its way to the MAC.
 const SPARE: usize = 4;
 /// How long a full queue of the MAC is waited for, in clocks (20 ms).
 const SEND_DEADLINE: u64 = spec::map::SYS_HERTZ as u64 / 50;
@@ -37,8 +37,6 @@ pub struct PortCounters {
     pub not_sent: u32,
     /// Notices of frames in pages that cannot be.
     pub bad_notices: u32,
-    /// Frames dropped because no page was to be had for an answer.
-    pub dropped: u32,
     /// Pages that could not be given back.
     pub not_freed: u32,
 }
@@ -137,8 +135,8 @@ impl<W: PageWindow> Port<W> {
             self.free(link, address);
         }
         while !self.spare.is_full() {
+            // Refused while pages that were sent are still with the MAC; they are charged to us until it frees them.
             let Ok(page) = link.call(memory::allocate::Arguments {}) else {
-                self.make_room(link);
                 return;
             };
             let Some(page) = self.window.borrow(page.address) else {
@@ -147,20 +145,6 @@ impl<W: PageWindow> Port<W> {
             };
             // There is room.
             let _ = self.spare.push(page);
-        }
-    }
-
-    /// No page is to be had. If there is none at all to write an answer to, frames that wait are dropped, or they would wait
-    /// for ever.
-    fn make_room<N: Network>(&mut self, link: &mut Link<N>) {
-        if !self.spare.is_empty() {
-            return;
-        }
-        if let Some((page, _)) = self.arrived.pop_front() {
-            self.counters.dropped += 1;
-            let address = page.address();
-            drop(page);
-            self.free(link, address);
         }
     }
 

@@ -63,7 +63,7 @@ fn frames_go_in_and_out_and_pages_come_back() {
     assert_eq!(port.counters().sent, 100);
 }
 
-/// A flood that takes every page: frames are handled or dropped, the port never stops, and every page comes back.
+/// A flood that takes every page: every frame is handled, the port never stops, and every page comes back.
 #[test]
 fn a_flood_does_not_stop_the_port() {
     let (pdu, mut link, mut port) = started();
@@ -85,8 +85,7 @@ fn a_flood_does_not_stop_the_port() {
     }
     let counters = port.counters();
     assert_eq!(counters.received, flooded);
-    assert_eq!(counters.sent + counters.dropped, flooded);
-    assert!(counters.sent > 0);
+    assert_eq!(counters.sent, flooded);
     assert_eq!(free_pages(&pdu), at_rest);
 }
 
@@ -98,7 +97,7 @@ fn an_unused_token_sends_nothing() {
     pdu.0.borrow_mut().receive_frame(&[7; 60]);
     take_notices(&mut link, &mut port);
     drop(port.receive(NOW).expect("a frame"));
-    drop(port.transmit(NOW).expect("room"));
+    let _ = port.transmit(NOW).expect("room");
     port.service(&mut link);
     assert!(pdu.0.borrow().sent.is_empty());
     assert_eq!(free_pages(&pdu), at_rest);

@@ -5,6 +5,9 @@
 //!
 //! Time passes only by sending (8 clocks) and by receiving (to the next message or the deadline).
 
+pub mod host;
+pub mod manager;
+
 mod converters;
 mod nodes;
 mod pages;

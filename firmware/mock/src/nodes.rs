@@ -215,34 +215,22 @@ impl World {
                     .to_data(),
                 )
             }
-            allocate::CALL => {
-                let held = self
-                    .owners
-                    .iter()
-                    .filter(|owner| **owner == Some(Node::Cpu))
-                    .count();
-                let free = self.owners.iter().position(Option::is_none);
-                let Some(page) = free else {
-                    return refusal(Refusal::NoFreePage);
-                };
-                if held >= spec::memory::quota(Node::Cpu) {
-                    return refusal(Refusal::QuotaUsed);
-                }
-                self.owners[page] = Some(Node::Cpu);
-                self.pages[page].fill(0);
-                success(
+            allocate::CALL => match self.allocate(Node::Cpu) {
+                Some(page) => success(
                     allocate::Results {
                         address: (page * PAGE_BYTES) as u32,
                     }
                     .to_data(),
-                )
-            }
+                ),
+                None if self.owners.contains(&None) => refusal(Refusal::QuotaUsed),
+                None => refusal(Refusal::NoFreePage),
+            },
             free_all::CALL => {
-                let mine = self
-                    .owners
-                    .iter_mut()
-                    .filter(|owner| **owner == Some(Node::Cpu));
-                let freed = mine.map(|owner| *owner = None).count() as u32;
+                let mine: Vec<usize> = (0..PAGES)
+                    .filter(|page| self.owners[*page] == Some(Node::Cpu))
+                    .collect();
+                mine.iter().for_each(|page| self.free(*page));
+                let freed = mine.len() as u32;
                 success(free_all::Results { freed }.to_data())
             }
             free::CALL | change_owner::CALL => {
@@ -254,13 +242,14 @@ impl World {
                     !self.borrowed[page],
                     "page {page} given away while it is borrowed"
                 );
-                self.owners[page] = match call {
-                    free::CALL => None,
-                    _ => match Node::from_address(data.d2 as u16) {
-                        Some(node) => Some(node),
+                if call == free::CALL {
+                    self.free(page);
+                } else {
+                    match Node::from_address(data.d2 as u16) {
+                        Some(node) => self.owners[page] = Some(node),
                         None => return refusal(Refusal::NoSuchNode),
-                    },
-                };
+                    }
+                }
                 success(Data::default())
             }
             _ => fail(Data::default()),
@@ -292,7 +281,7 @@ impl World {
                     Some(Node::Ethernet),
                     "a frame from a page the MAC does not own"
                 );
-                self.owners[page] = None;
+                self.free(page);
                 let frame = self.pages[page][FRAME_OFFSET..][..arguments.octets as usize].to_vec();
                 self.sent.push_back(frame);
                 success(Data::default())

@@ -16,7 +16,10 @@ impl MockPage {
     pub(crate) fn borrow(pdu: &Pdu, address: u32) -> Option<MockPage> {
         let number = address as usize / PAGE_BYTES;
         let mut world = pdu.0.borrow_mut();
-        if number >= PAGES || address as usize % PAGE_BYTES != 0 || world.borrowed[number] {
+        if number >= PAGES
+            || !(address as usize).is_multiple_of(PAGE_BYTES)
+            || world.borrowed[number]
+        {
             return None;
         }
         world.borrowed[number] = true;

@@ -42,6 +42,8 @@ pub struct World {
     pub calls: Vec<(Node, u8)>,
     /// Owner of each page; `None` is free.
     pub owners: [Option<Node>; PAGES],
+    /// Who allocated each page; it is charged to that node until it is freed, whoever owns it meanwhile.
+    pub charged: [Option<Node>; PAGES],
     /// Contents of the pages.
     pub pages: Vec<Vec<u8>>,
     /// Pages that are lent to the program now.
@@ -76,6 +78,7 @@ impl World {
             disturbances: VecDeque::new(),
             calls: Vec::new(),
             owners: [None; PAGES],
+            charged: [None; PAGES],
             pages: vec![vec![0; spec::memory::PAGE_BYTES]; PAGES],
             borrowed: [false; PAGES],
             sent: VecDeque::new(),
@@ -117,8 +120,12 @@ impl World {
         self.post(source, call, Kind::Interrupt, data, ANSWER_CLOCKS);
     }
 
+    /// Posts the ticks up to a time, but none behind a message that comes before it: what is posted keeps its order.
     fn run_timer(&mut self, until: u64) {
         while let Some(tick) = self.timer.1.filter(|tick| *tick <= until) {
+            if self.coming.iter().any(|(at, _)| *at < tick) {
+                return;
+            }
             self.timer.2 += 1;
             self.timer.1 = Some(tick + u64::from(self.timer.0) + 1);
             let data = peripheral::timer::Arguments {
@@ -193,13 +200,35 @@ impl World {
             .count()
     }
 
-    /// Hands a received frame to the CPU; false when no page is free.
+    /// A free page for a node, if its quota allows.
+    pub(crate) fn allocate(&mut self, node: Node) -> Option<usize> {
+        let charged = self
+            .charged
+            .iter()
+            .filter(|charged| **charged == Some(node))
+            .count();
+        let page = self.owners.iter().position(Option::is_none)?;
+        if charged >= spec::memory::quota(node) {
+            return None;
+        }
+        self.owners[page] = Some(node);
+        self.charged[page] = Some(node);
+        self.pages[page].fill(0);
+        Some(page)
+    }
+
+    /// Gives a page back.
+    pub(crate) fn free(&mut self, page: usize) {
+        self.owners[page] = None;
+        self.charged[page] = None;
+    }
+
+    /// Hands a received frame to the CPU; false when the MAC gets no page for it.
     pub fn receive_frame(&mut self, frame: &[u8]) -> bool {
-        let Some(page) = self.owners.iter().position(Option::is_none) else {
+        let Some(page) = self.allocate(Node::Ethernet) else {
             return false;
         };
         self.owners[page] = Some(Node::Cpu);
-        self.pages[page].fill(0);
         self.pages[page][spec::memory::FRAME_OFFSET..][..frame.len()].copy_from_slice(frame);
         let data = ethernet::frame_ready::Arguments {
             octets: frame.len() as u32,
@@ -233,8 +262,6 @@ impl Network for Pdu {
             return false;
         }
         world.clock += SEND_CLOCKS;
-        let clock = world.clock;
-        world.run_timer(clock);
         world.deliver(message);
         true
     }

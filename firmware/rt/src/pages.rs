@@ -22,7 +22,7 @@ impl Page {
     /// Borrows the page with this page address; `None` when there is no such page or it is borrowed already.
     pub fn borrow(address: u32) -> Option<Page> {
         let number = address as usize / PAGE_BYTES;
-        if address as usize % PAGE_BYTES != 0 || number >= PAGES {
+        if !(address as usize).is_multiple_of(PAGE_BYTES) || number >= PAGES {
             return None;
         }
         let borrowed = BORROWED.0.get();

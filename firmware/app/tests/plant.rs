@@ -1,0 +1,331 @@
+//! Switching, metering and protection, through management and through the hardware.
+
+mod support;
+
+use mock::manager::{self, INCONSISTENT_VALUE};
+use mock::{Disturbance, Pdu};
+use spec::management::{Group, ShutdownReason, Status};
+use spec::map::Node;
+use spec::protection::{BAD_SAMPLES, GOOD_SAMPLES, SAMPLES_PER_SECOND};
+use spec::sensors::{current_input, VOLTAGE_INPUTS};
+use spec::services::breaker::TripCause;
+use spec::services::{breaker, peripheral};
+use support::{block, with_new_unit, with_unit, Bench, MS};
+
+const STATE: u32 = Group::State as u32;
+const CURRENT: u32 = Group::Current as u32;
+const VOLTAGE: u32 = Group::Voltage as u32;
+const TEMPERATURE: u32 = Group::Temperature as u32;
+const LIMIT: u32 = Group::Limit as u32;
+const INRUSH: u32 = Group::Inrush as u32;
+const STATUS: u32 = Group::Status as u32;
+/// Clocks from one judgement of protection to the next.
+const SAMPLE: u64 = 1000 * MS / SAMPLES_PER_SECOND as u64;
+
+fn running<R>(test: impl FnOnce(&mut Bench<'_>) -> R) -> R {
+    with_new_unit(|bench| {
+        bench.get_lease();
+        bench.run(200 * MS);
+        test(bench)
+    })
+}
+
+fn reason(bench: &mut Bench<'_>) -> Option<ShutdownReason> {
+    let code = bench.get(STATUS, Status::ShutdownReason as u32)?;
+    ShutdownReason::from_code(code as u32)
+}
+
+#[test]
+fn a_channel_is_switched_measured_tripped_and_cleared() {
+    running(|bench| {
+        assert_eq!(bench.get(STATE, 3), Some(0));
+        assert_eq!(bench.set(STATE, 3, 1), 0);
+        assert!(bench.pdu.0.borrow().channels[2].on);
+        bench
+            .pdu
+            .0
+            .borrow_mut()
+            .converters
+            .set_adc(current_input(2), 1000);
+        bench.run(150 * MS);
+        assert_eq!(bench.get(CURRENT, 3), Some((1000 * 5000 + 2048) / 4096));
+        assert_eq!(bench.get(STATUS, Status::TotalCurrent as u32), Some(1221));
+        bench.pdu.0.borrow_mut().trip(2, TripCause::Overcurrent);
+        assert_eq!(bench.get(STATE, 3), Some(2));
+        assert_eq!(bench.get(STATE, 4), Some(0));
+        assert_eq!(bench.get(STATUS, Status::Trips as u32), Some(1));
+        assert_eq!(
+            bench.set(STATE, 3, 1),
+            INCONSISTENT_VALUE,
+            "tripped until commanded off"
+        );
+        assert_eq!(bench.set(STATE, 3, 0), 0);
+        assert_eq!(bench.get(STATE, 3), Some(0));
+        assert_eq!(bench.set(STATE, 3, 1), 0);
+    });
+}
+
+#[test]
+fn limits_and_inrush_times_reach_the_hardware_exactly() {
+    running(|bench| {
+        assert_eq!(
+            bench.pdu.0.borrow().converters.dac,
+            [Some(205); 10],
+            "4 A until set"
+        );
+        assert_eq!(bench.set(LIMIT, 10, 5000), 0);
+        assert_eq!(bench.pdu.0.borrow().converters.dac[9], Some(255));
+        assert_eq!(bench.get(LIMIT, 10), Some(5000));
+        assert_ne!(bench.set(LIMIT, 10, 5001), 0);
+        assert_ne!(bench.set(LIMIT, 10, -1), 0);
+        assert_eq!(bench.get(LIMIT, 10), Some(5000));
+        for (milliseconds, clocks) in [(0, 0), (1, 62_500), (20, 1_250_000), (10_000, 625_000_000)]
+        {
+            assert_eq!(bench.set(INRUSH, 1, milliseconds), 0);
+            assert_eq!(bench.pdu.0.borrow().channels[0].inrush, clocks);
+        }
+        assert_ne!(bench.set(INRUSH, 1, 10_001), 0);
+    });
+}
+
+/// A DAC that does not take the limit: the Set fails, nothing changes, and other bindings of the request are taken back.
+#[test]
+fn a_set_that_fails_changes_nothing() {
+    running(|bench| {
+        let fail = (
+            Node::Peripheral,
+            peripheral::i2c_send_byte::CALL,
+            Disturbance::Fail,
+        );
+        bench.pdu.0.borrow_mut().disturbances.push_back(fail);
+        let bindings = [
+            (manager::object(STATE, 1), Some(1)),
+            (manager::object(LIMIT, 1), Some(100)),
+        ];
+        let answer = bench.manage(&manager::request(manager::SET, "private", &bindings));
+        assert_ne!(answer.status, 0);
+        assert!(!bench.pdu.0.borrow().channels[0].on);
+        assert_eq!(bench.get(LIMIT, 1), Some(4000));
+        assert_eq!(bench.pdu.0.borrow().converters.dac[0], Some(205));
+    });
+}
+
+#[test]
+fn reading_needs_no_more_than_public_and_public_writes_nothing() {
+    running(|bench| {
+        let set = manager::request(
+            manager::SET,
+            "public",
+            &[(manager::object(STATE, 1), Some(1))],
+        );
+        assert_ne!(bench.manage(&set).status, 0);
+        assert!(!bench.pdu.0.borrow().channels[0].on);
+    });
+}
+
+#[test]
+fn low_voltage_shuts_down_says_so_and_ends() {
+    running(|bench| {
+        assert_eq!(bench.set(STATE, 1, 1), 0);
+        let set_voltage = |bench: &mut Bench<'_>, code| {
+            bench
+                .pdu
+                .0
+                .borrow_mut()
+                .converters
+                .set_adc(VOLTAGE_INPUTS[0], code);
+        };
+        set_voltage(bench, 1900);
+        bench.run(SAMPLE * u64::from(BAD_SAMPLES + 1));
+        assert_eq!(reason(bench), Some(ShutdownReason::VoltageLow));
+        assert_eq!(bench.get(STATE, 1), Some(2));
+        assert!(bench.pdu.0.borrow().shutdown && bench.pdu.0.borrow().fault_led);
+        assert_eq!(bench.set(STATE, 1, 0), 0);
+        assert_eq!(bench.set(STATE, 1, 1), INCONSISTENT_VALUE);
+        set_voltage(bench, 2048);
+        bench.run(SAMPLE * u64::from(GOOD_SAMPLES + 2));
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+        assert!(!bench.pdu.0.borrow().shutdown && !bench.pdu.0.borrow().fault_led);
+        assert_eq!(bench.get(STATE, 1), Some(0), "off until commanded on");
+        assert_eq!(bench.set(STATE, 1, 1), 0);
+    });
+}
+
+/// One bad sample in four, for a minute: nothing happens.
+#[test]
+fn a_noisy_supply_does_not_shut_down() {
+    running(|bench| {
+        for second in 0..60u16 {
+            bench
+                .pdu
+                .0
+                .borrow_mut()
+                .converters
+                .set_adc(VOLTAGE_INPUTS[1], 2048 + 150 * (second % 2));
+            bench.run(200 * MS);
+            bench
+                .pdu
+                .0
+                .borrow_mut()
+                .converters
+                .set_adc(VOLTAGE_INPUTS[1], 2048);
+            bench.run(800 * MS);
+        }
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+    });
+}
+
+#[test]
+fn heat_shuts_down_and_blinks() {
+    running(|bench| {
+        bench.pdu.0.borrow_mut().converters.temperature[1] = Some(70);
+        bench.run(SAMPLE * u64::from(BAD_SAMPLES + 1));
+        assert_eq!(reason(bench), Some(ShutdownReason::TemperatureHigh));
+        let mut changes = 0;
+        let mut lit = bench.pdu.0.borrow().fault_led;
+        for _ in 0..40 {
+            bench.run(SAMPLE / 4);
+            let now = bench.pdu.0.borrow().fault_led;
+            changes += u32::from(now != lit);
+            lit = now;
+        }
+        assert!(
+            (8..=14).contains(&changes),
+            "{changes} changes in ten samples"
+        );
+    });
+}
+
+/// A sensor that is gone: an alarm, no instance, no shutdown. Both gone: a shutdown.
+#[test]
+fn one_sensor_may_fail() {
+    running(|bench| {
+        bench.pdu.0.borrow_mut().converters.temperature[0] = None;
+        bench
+            .pdu
+            .0
+            .borrow_mut()
+            .converters
+            .set_adc(VOLTAGE_INPUTS[1], 0);
+        bench.run(SAMPLE * 10);
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+        assert_eq!(bench.get(TEMPERATURE, 1), None);
+        assert_eq!(bench.get(TEMPERATURE, 2), Some(25));
+        assert_eq!(bench.get(VOLTAGE, 2), None);
+        assert!(bench.pdu.0.borrow().fault_led);
+        bench.pdu.0.borrow_mut().converters.temperature[1] = None;
+        bench.run(SAMPLE * 10);
+        assert_eq!(reason(bench), Some(ShutdownReason::SensorFailure));
+    });
+}
+
+#[test]
+fn twelve_volts_work_and_no_strap_locks() {
+    running(|bench| {
+        bench.pdu.0.borrow_mut().strap = 0;
+        bench.run(SAMPLE * 5);
+        assert_eq!(reason(bench), Some(ShutdownReason::NoStrap));
+        bench.pdu.0.borrow_mut().strap = 12_000;
+        for input in VOLTAGE_INPUTS {
+            // 12 V of 20 V full scale.
+            bench.pdu.0.borrow_mut().converters.set_adc(input, 2458);
+        }
+        bench.run(SAMPLE * u64::from(GOOD_SAMPLES + 2));
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+        assert_eq!(bench.get(VOLTAGE, 1), Some(12_002));
+        assert_eq!(bench.get(Group::Nominal as u32, 1), Some(12_000));
+        assert_eq!(bench.set(STATE, 1, 1), 0);
+    });
+}
+
+/// The 2013 hang: periph drops a request. The unit goes on, and says so.
+#[test]
+fn a_dropped_request_stops_nothing() {
+    running(|bench| {
+        for call in [
+            peripheral::spi_transfer::CALL,
+            peripheral::i2c_send_byte::CALL,
+            breaker::get_status::CALL,
+        ] {
+            let node = if call == breaker::get_status::CALL {
+                Node::Outputs
+            } else {
+                Node::Peripheral
+            };
+            for _ in 0..3 {
+                bench
+                    .pdu
+                    .0
+                    .borrow_mut()
+                    .disturbances
+                    .push_back((node, call, Disturbance::Silent));
+            }
+        }
+        bench.run(1_000 * MS);
+        assert!(
+            bench.pdu.0.borrow().disturbances.len() <= 3,
+            "all were met but those of a call not made"
+        );
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+        assert_eq!(bench.get(CURRENT, 1), Some(0));
+        assert!(bench.unit.plant.link.counters().timed_out >= 6);
+    });
+}
+
+/// A timer that stops is noticed and started again; metering goes on meanwhile.
+#[test]
+fn a_dead_timer_is_started_again() {
+    running(|bench| {
+        bench.pdu.0.borrow_mut().timer.1 = None;
+        bench
+            .pdu
+            .0
+            .borrow_mut()
+            .converters
+            .set_adc(current_input(0), 2000);
+        bench.run(500 * MS);
+        assert!(bench.pdu.0.borrow().timer.1.is_some());
+        assert_eq!(bench.unit.plant.ticks_missed(), 1);
+        assert_eq!(bench.get(CURRENT, 1), Some(2441));
+    });
+}
+
+/// A restart of the CPU: what was on stays on, what was set stays set, a shutdown stays a shutdown.
+#[test]
+fn a_restart_disturbs_nothing() {
+    let pdu = Pdu::default();
+    pdu.0.borrow_mut().link_up = true;
+    let kept = with_unit(&pdu, block(), None, |bench| {
+        bench.get_lease();
+        bench.run(200 * MS);
+        assert_eq!(bench.set(STATE, 7, 1), 0);
+        assert_eq!(bench.set(LIMIT, 7, 1234), 0);
+        assert_eq!(bench.set(INRUSH, 7, 55), 0);
+        bench.unit.plant.kept()
+    });
+    pdu.0.borrow_mut().flush();
+    // The pages that the run before had lent do not go on being lent.
+    pdu.0.borrow_mut().borrowed = [false; spec::memory::PAGES];
+    with_unit(&pdu, block(), Some(kept), |bench| {
+        assert!(bench.pdu.0.borrow().channels[6].on);
+        bench.get_lease();
+        bench.run(500 * MS);
+        assert_eq!(bench.get(STATE, 7), Some(1));
+        assert_eq!(bench.get(LIMIT, 7), Some(1234));
+        assert_eq!(bench.get(INRUSH, 7), Some(55));
+        assert_eq!(bench.pdu.0.borrow().channels[6].trips, 0);
+    });
+}
+
+/// Nothing can be switched on before something has been measured.
+#[test]
+fn nothing_is_switched_on_unmeasured() {
+    let pdu = Pdu::default();
+    pdu.0.borrow_mut().link_up = true;
+    pdu.0.borrow_mut().converters.temperature = [None; 2];
+    with_unit(&pdu, block(), None, |bench| {
+        bench.get_lease();
+        assert_eq!(reason(bench), Some(ShutdownReason::Starting));
+        assert_eq!(bench.set(STATE, 1, 1), INCONSISTENT_VALUE);
+    });
+}
