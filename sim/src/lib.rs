@@ -3,9 +3,12 @@
 #![warn(missing_docs)]
 
 pub mod board;
+pub mod chip;
+pub mod control;
 pub mod device;
 pub mod engine;
 pub mod machine;
 pub mod network;
 pub mod ports;
 pub mod record;
+pub mod session;

@@ -27,6 +27,7 @@ pub struct Model {
     pub(super) instance: Instance,
     /// Clocks that `step` and `run` drive; none until the first use.
     pub(super) clocks: Vec<ClockId>,
+    tracing: bool,
 }
 
 /// The span of one [`Model::step`] for a model whose clocks were given no period.
@@ -52,6 +53,7 @@ impl Model {
             backend,
             instance,
             clocks: Vec::new(),
+            tracing: false,
         })
     }
 
@@ -216,6 +218,7 @@ impl Model {
         // The library cannot say why it cannot write; this can.
         std::fs::File::create(path).map_err(|error| EngineError::file(path, error))?;
         if self.instance.trace_open(path) {
+            self.tracing = true;
             Ok(())
         } else {
             Err(EngineError::NoTrace(self.name.clone()))
@@ -225,6 +228,12 @@ impl Model {
     /// Ends the recording.
     pub fn trace_stop(&mut self) {
         self.instance.trace_close();
+        self.tracing = false;
+    }
+
+    /// Whether a recording is under way.
+    pub fn is_tracing(&self) -> bool {
+        self.tracing
     }
 }
 
