@@ -8,7 +8,7 @@ use gateware::design::MEMORY_FILE;
 const RAM: &str = "local_bus.ram.mem";
 
 /// Compiles a chip, or finds it compiled, and fills its RAM.
-pub fn model_of(verilog: &str, words: &[u32], trace: bool) -> Result<Model, EngineError> {
+pub fn model(verilog: &str, words: &[u32], trace: bool) -> Result<Model, EngineError> {
     // The file in the text stays empty, so that a model serves every firmware.
     let mut model = Build::new("chip", verilog, &CLOCKS)
         .file(MEMORY_FILE, "@0\n00000000\n")

@@ -184,7 +184,11 @@ fn status(machine: &Machine) -> String {
             if channel.is_on() { "on" } else { "off" },
             channel.amperes(),
             board.threshold_code(number),
-            if channel.load().shorted { ", shorted" } else { "" },
+            if channel.load().shorted {
+                ", shorted"
+            } else {
+                ""
+            },
         );
     }
     text
@@ -257,7 +261,11 @@ pub fn send(port: u16, command: &str) -> Result<String, String> {
     stream.read_to_string(&mut answer).map_err(fail)?;
     match answer.strip_prefix("error: ") {
         Some(error) => Err(error.trim_end().to_string()),
-        None => Ok(answer.strip_prefix("ok\n").unwrap_or(&answer).trim_end().to_string()),
+        None => Ok(answer
+            .strip_prefix("ok\n")
+            .unwrap_or(&answer)
+            .trim_end()
+            .to_string()),
     }
 }
 
@@ -269,7 +277,10 @@ mod tests {
     fn commands_are_understood() {
         assert_eq!("short 3".parse(), Ok(Command::Short(2, true)));
         assert_eq!("all-off on".parse(), Ok(Command::AllOff(true)));
-        assert_eq!("temperature 2 none".parse(), Ok(Command::Temperature(1, None)));
+        assert_eq!(
+            "temperature 2 none".parse(),
+            Ok(Command::Temperature(1, None))
+        );
         let load = Load {
             ohms: 5.0,
             farads: 1e-3,
@@ -284,7 +295,10 @@ mod tests {
         let error = |line: &str| line.parse::<Command>().unwrap_err();
         assert_eq!(error("short 11"), "`11` is no output; there are 1 to 10");
         assert_eq!(error("short"), "output is missing");
-        assert_eq!(error("load 1 0"), "resistance is 0; it must be 0.01 to 1000000000");
+        assert_eq!(
+            error("load 1 0"),
+            "resistance is 0; it must be 0.01 to 1000000000"
+        );
         assert_eq!(error("short 1 2"), "`2` is too much");
         assert_eq!(error("gpio 400"), "`400` is not up to 3ff");
         assert!(error("").contains("no command"));

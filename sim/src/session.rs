@@ -49,6 +49,8 @@ pub struct VcdOptions {
 /// What a user may ask for.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// The chip.
+    pub verilog: String,
     /// The firmware's ELF.
     pub firmware: PathBuf,
     /// Size of the chip's RAM, in units of 1024 octets.
@@ -133,7 +135,7 @@ pub fn machine(options: &Options) -> Result<Machine, SessionError> {
         Cable::User { udp, tcp } => Box::new(UserNetwork::open(udp, tcp)?),
         Cable::Tap(name) => Box::new(Tap::open(name)?),
     };
-    let model = chip::model(&image.words, options.vcd.is_some())?;
+    let model = chip::model(&options.verilog, &image.words, options.vcd.is_some())?;
     let board = machine::board_with_loads(options.nominal, options.seed, &[]);
     let mut machine = Machine::new(model, board)?;
     machine.set_network(network);
@@ -176,7 +178,10 @@ pub fn run(
         for (time, event) in machine.take_events() {
             teller.tell(time, &event, &mut say);
         }
-        if control.as_ref().is_some_and(|control| control.serve(&mut machine)) {
+        if control
+            .as_ref()
+            .is_some_and(|control| control.serve(&mut machine))
+        {
             break;
         }
     }
@@ -211,7 +216,9 @@ fn greet(options: &Options, say: &mut impl FnMut(String)) {
         Cable::User { udp, tcp } => {
             for (protocol, forwards) in [("udp", udp), ("tcp", tcp)] {
                 for Forward { host, device } in forwards {
-                    say(format!("localhost {protocol} {host} leads to the device's {device}"));
+                    say(format!(
+                        "localhost {protocol} {host} leads to the device's {device}"
+                    ));
                 }
             }
         }
@@ -252,7 +259,10 @@ impl Teller {
                 return;
             }
             Event::TripLed { channel, lit: true } => self.trip(*channel),
-            Event::TripLed { channel, lit: false } => {
+            Event::TripLed {
+                channel,
+                lit: false,
+            } => {
                 format!("output {} is cleared", channel + 1)
             }
             Event::FaultLed(true) => "fault LED lit".into(),

@@ -75,7 +75,10 @@ fn frames_travel_through_the_pins() {
     machine.set_network(Box::new(Shared(wire.clone())));
     wire.lock().unwrap().to_device.push(vec![9; 60]);
     machine.run_until(Time::microseconds(100));
-    assert!(wire.lock().unwrap().from_device.is_empty(), "no link, no frame");
+    assert!(
+        wire.lock().unwrap().from_device.is_empty(),
+        "no link, no frame"
+    );
     let up = |events: &[(Time, Event)]| events.iter().any(|(_, event)| *event == Event::Link(true));
     machine.run_until(Time::milliseconds(1));
     assert!(up(&machine.take_events()));
@@ -106,10 +109,22 @@ fn overcurrent_reaches_the_chip_and_the_chip_the_switch() {
     Command::Gpio(0b11000).apply(&mut machine);
     machine.run_until(Time::microseconds(100));
     let events: Vec<Event> = machine.take_events().into_iter().map(|(_, e)| e).collect();
-    let tripped = Event::TripLed { channel: 3, lit: true };
-    let off = Event::Power { channel: 3, on: false };
-    assert!(events.contains(&tripped) && events.contains(&off), "{events:?}");
-    assert!(!events.contains(&Event::Power { channel: 4, on: false }));
+    let tripped = Event::TripLed {
+        channel: 3,
+        lit: true,
+    };
+    let off = Event::Power {
+        channel: 3,
+        on: false,
+    };
+    assert!(
+        events.contains(&tripped) && events.contains(&off),
+        "{events:?}"
+    );
+    assert!(!events.contains(&Event::Power {
+        channel: 4,
+        on: false
+    }));
     assert_eq!(machine.outputs().power_enable, 0b10000);
     Command::AllOff(true).apply(&mut machine);
     machine.run_until(Time::microseconds(110));

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The C interface and the loop that runs clocks.
 const SHIM: &str = include_str!("shim.h");
@@ -154,9 +155,13 @@ impl<'a> Build<'a> {
         let digest = self.digest(backend.name(), &identity, &folder);
         let verilog = self.with_files(&folder, &digest)?;
         let library = folder.join(format!("{}-{}-{digest}.so", self.name, backend.name()));
+        // One compiler at a time in this program: tests that want the same model find it made by the first.
+        static COMPILER: Mutex<()> = Mutex::new(());
+        let turn = COMPILER.lock().unwrap_or_else(PoisonError::into_inner);
         if !library.exists() {
             self.compile(backend, &folder, &library, &verilog)?;
         }
+        drop(turn);
         Model::load(self.name, backend.name(), &library)
     }
 
