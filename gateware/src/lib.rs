@@ -6,6 +6,7 @@ pub mod datasheet;
 pub mod design;
 pub mod firmware;
 pub mod flow;
+pub mod manifest;
 pub mod project;
 pub mod report;
 pub mod rom;

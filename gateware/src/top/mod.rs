@@ -2,6 +2,8 @@
 //!
 //! A board file names its top (`board.top`) and gives pins to each of the top's signals.
 
+pub mod startup;
+
 use crate::board::Board;
 use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
 use spec::map::ETHERNET_HERTZ;

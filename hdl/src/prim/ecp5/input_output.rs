@@ -97,6 +97,11 @@ impl Delay {
             ..Self::default()
         })
     }
+
+    /// Its taps.
+    pub fn taps(&self) -> u32 {
+        self._taps
+    }
 }
 
 impl Logic for Delay {

@@ -1,0 +1,125 @@
+//! Cells at the pins of a whole bus, one for each bit, and the gate of a clock. No models: simulate the circuit behind them.
+use super::{cell, Delay};
+use rust_hdl::prelude::*;
+
+/// A line of Verilog for each bit.
+fn each(bits: usize, line: impl Fn(usize) -> String) -> Verilog {
+    cell((0..bits).map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// [super::DoubleRateOutput] for `N` pins.
+#[derive(LogicBlock, Clone, Debug, Default)]
+pub struct DoubleRateOutputs<const N: usize> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Bits for the high half of the clock.
+    pub rise: Signal<In, Bits<N>>,
+    /// Bits for the low half of the clock.
+    pub fall: Signal<In, Bits<N>>,
+    /// To the pins.
+    pub pad: Signal<Out, Bits<N>>,
+}
+
+impl<const N: usize> Logic for DoubleRateOutputs<N> {
+    fn update(&mut self) {}
+    fn connect(&mut self) {
+        self.pad.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        each(N, |n| {
+            format!("ODDRX1F oddr{n} (.SCLK(clock), .RST(1'b0), .D0(rise[{n}]), .D1(fall[{n}]), .Q(pad[{n}]));")
+        })
+    }
+}
+
+/// [super::Delay] and [super::DoubleRateInput] for `N` pins.
+#[derive(LogicBlock, Clone, Debug)]
+pub struct DelayedInputs<const N: usize> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// From the pins.
+    pub pad: Signal<In, Bits<N>>,
+    /// Bits of the rising edge.
+    pub rise: Signal<Out, Bits<N>>,
+    /// Bits of the falling edge after it.
+    pub fall: Signal<Out, Bits<N>>,
+    _taps: u32,
+}
+
+impl<const N: usize> DelayedInputs<N> {
+    /// Every pin is delayed by this much.
+    pub fn new(delay: &Delay) -> Self {
+        Self {
+            clock: Signal::default(),
+            pad: Signal::default(),
+            rise: Signal::default(),
+            fall: Signal::default(),
+            _taps: delay.taps(),
+        }
+    }
+}
+
+impl<const N: usize> Logic for DelayedInputs<N> {
+    fn update(&mut self) {}
+    fn connect(&mut self) {
+        self.rise.connect();
+        self.fall.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        let taps = self._taps;
+        each(N, |n| {
+            format!(
+                "wire delayed{n};
+DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({taps})) delay{n} (.A(pad[{n}]), .Z(delayed{n}));
+IDDRX1F iddr{n} (.SCLK(clock), .RST(1'b0), .D(delayed{n}), .Q0(rise[{n}]), .Q1(fall[{n}]));"
+            )
+        })
+    }
+}
+
+/// [super::TriState] for `N` pins, each with its own enable.
+#[derive(LogicBlock, Clone, Debug, Default)]
+pub struct TriStates<const N: usize> {
+    /// The pins.
+    pub pad: Signal<InOut, Bits<N>>,
+    /// Level: drive the pin.
+    pub enable: Signal<In, Bits<N>>,
+    /// What to drive.
+    pub drive: Signal<In, Bits<N>>,
+    /// What the pins are.
+    pub value: Signal<Out, Bits<N>>,
+}
+
+impl<const N: usize> Logic for TriStates<N> {
+    fn update(&mut self) {}
+    fn connect(&mut self) {
+        self.value.connect();
+        self.pad.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        each(N, |n| {
+            format!("BB bb{n} (.B(pad[{n}]), .I(drive[{n}]), .T(~enable[{n}]), .O(value[{n}]));")
+        })
+    }
+}
+
+/// Lets a clock through or holds it low (`DCCA`), without a runt pulse: `enable` counts from the next falling edge.
+#[derive(LogicBlock, Clone, Debug, Default)]
+pub struct ClockGate {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Level: let it through.
+    pub enable: Signal<In, Bit>,
+    /// The clock, or low.
+    pub gated: Signal<Out, Clock>,
+}
+
+impl Logic for ClockGate {
+    fn update(&mut self) {}
+    fn connect(&mut self) {
+        self.gated.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        cell("DCCA dcca (.CLKI(clock), .CE(enable), .CLKO(gated));".into())
+    }
+}
