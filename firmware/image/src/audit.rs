@@ -2,7 +2,6 @@
 
 use crate::load::Image;
 use spec::isa::{Instruction, Operation};
-use spec::map::RAM_BASE;
 use spec::settings::{BYTES, MAGIC, SYMBOL};
 use std::fmt::Write;
 
@@ -96,10 +95,7 @@ pub fn sizes(image: &Image) -> String {
         .symbol("__stack_top")
         .zip(image.symbol("__text_limit"));
     line("stack", stack.map_or(0, |(top, bottom)| top - bottom));
-    line(
-        "free",
-        (image.ram.len() as u32).saturating_sub(image.used_end - RAM_BASE),
-    );
+    line("free", (image.ram.len() as u32).saturating_sub(image.used));
     line("RAM", image.ram.len() as u32);
     table
 }

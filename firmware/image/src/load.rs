@@ -17,15 +17,16 @@ pub enum LoadError {
     /// Not linked for the reset vector.
     #[error("it starts at {0:#010x}, but the CPU starts at {RESET_VECTOR:#010x}: link it with rt/link.x")]
     WrongEntry(u32),
-    /// A segment lies outside the RAM.
-    #[error("{start:#010x} to {end:#010x} is not in a RAM of {kilobytes} KB")]
+    /// A segment lies below the RAM.
+    #[error("a segment at {0:#010x}, below the RAM at {RAM_BASE:#010x}")]
+    BelowRam(u32),
+    /// The image needs more RAM than there is.
+    #[error("it needs {needed} octets of RAM, and the board has {available}: take a board with more, or make it smaller")]
     DoesNotFit {
-        /// First address.
-        start: u32,
-        /// Address behind the last.
-        end: u64,
-        /// Size of the RAM.
-        kilobytes: usize,
+        /// Octets from the start of RAM to the end of what is used.
+        needed: u64,
+        /// Octets of RAM.
+        available: u64,
     },
 }
 
@@ -51,8 +52,8 @@ pub struct Image {
     pub ram: Vec<u8>,
     /// Sections that take room, by address.
     pub sections: Vec<Section>,
-    /// Address behind the last octet of RAM that is used when running.
-    pub used_end: u32,
+    /// Octets from the start of RAM to the end of what is used when running.
+    pub used: u32,
     symbols: Vec<(String, u32)>,
 }
 
@@ -71,26 +72,34 @@ impl Image {
             return Err(LoadError::WrongEntry(elf.entry() as u32));
         }
         let mut ram = vec![0; kilobytes * 1024];
-        let mut used_end = RAM_BASE;
+        let mut needed = 0;
+        let mut pieces = Vec::new();
         for segment in elf.elf_program_headers() {
-            if segment.p_type(BigEndian) != PT_LOAD {
+            if segment.p_type(BigEndian) != PT_LOAD || segment.p_memsz(BigEndian) == 0 {
                 continue;
             }
             let octets = segment.data(BigEndian, file).unwrap_or_default();
-            let place = segment.p_paddr(BigEndian);
-            let offset = range(place, octets.len() as u64, kilobytes)?;
-            ram[offset..offset + octets.len()].copy_from_slice(octets);
-            let runs_at = segment.p_vaddr(BigEndian);
-            let size = segment.p_memsz(BigEndian);
-            range(runs_at, u64::from(size), kilobytes)?;
-            used_end = used_end.max(runs_at + size);
+            let place = offset(segment.p_paddr(BigEndian))?;
+            let runs_at = offset(segment.p_vaddr(BigEndian))?;
+            let size = segment.p_memsz(BigEndian) as usize;
+            needed = needed.max(place + octets.len()).max(runs_at + size);
+            pieces.push((place, octets));
+        }
+        if needed > ram.len() {
+            return Err(LoadError::DoesNotFit {
+                needed: needed as u64,
+                available: ram.len() as u64,
+            });
+        }
+        for (place, octets) in pieces {
+            ram[place..place + octets.len()].copy_from_slice(octets);
         }
         let symbols = elf
             .symbols()
             .filter_map(|symbol| Some((symbol.name().ok()?.to_owned(), symbol.address() as u32)));
         Ok(Image {
             ram,
-            used_end,
+            used: needed as u32,
             symbols: symbols.collect(),
             sections: sections(&elf),
         })
@@ -110,19 +119,12 @@ impl Image {
     }
 }
 
-/// Offset in RAM of a piece that must lie in it.
-fn range(start: u32, octets: u64, kilobytes: usize) -> Result<usize, LoadError> {
-    let end = u64::from(start) + octets;
-    let fits = start >= RAM_BASE && end <= u64::from(RAM_BASE) + kilobytes as u64 * 1024;
-    if octets == 0 {
-        return Ok(0);
-    }
-    fits.then(|| (start - RAM_BASE) as usize)
-        .ok_or(LoadError::DoesNotFit {
-            start,
-            end,
-            kilobytes,
-        })
+/// Offset in RAM of a segment.
+fn offset(address: u32) -> Result<usize, LoadError> {
+    let offset = address
+        .checked_sub(RAM_BASE)
+        .ok_or(LoadError::BelowRam(address))?;
+    Ok(offset as usize)
 }
 
 fn sections(elf: &ElfFile32<'_, BigEndian>) -> Vec<Section> {
