@@ -3,6 +3,7 @@
 #![allow(clippy::needless_range_loop, clippy::assign_op_pattern)]
 
 pub mod breaker;
+pub mod ethernet;
 pub mod i2c;
 pub mod local_bus;
 pub mod memory;

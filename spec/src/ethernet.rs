@@ -57,11 +57,15 @@ pub enum Counter {
     SendUnderrun = 12,
     /// Frames lost because the queue between the clocks was full.
     DroppedOverrun = 13,
+    /// Frames that were not sent because their page was not the MAC's.
+    SendRefused = 14,
+    /// Good frames whose page could not be handed to the receiver.
+    DroppedUndeliverable = 15,
 }
 
 impl Counter {
     /// All counters, in order of their indices.
-    pub const ALL: [Counter; 14] = [
+    pub const ALL: [Counter; 16] = [
         Counter::ReceivedFrames,
         Counter::ReceivedOctets,
         Counter::DroppedBadFcs,
@@ -76,5 +80,7 @@ impl Counter {
         Counter::SentOctets,
         Counter::SendUnderrun,
         Counter::DroppedOverrun,
+        Counter::SendRefused,
+        Counter::DroppedUndeliverable,
     ];
 }

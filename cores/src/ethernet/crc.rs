@@ -1,0 +1,52 @@
+//! FCS register (IEEE 802.3 clause 3.2.9), one octet a clock.
+use hdl::lit::Lit;
+use hdl::reg::RegInit;
+use rust_hdl::prelude::*;
+use spec::ethernet::CRC_POLYNOMIAL;
+
+/// Bits of an octet.
+const BITS: usize = 8;
+
+/// The CRC over the octets taken since `clear`, least significant bit first; all ones at first. The FCS on the wire is its
+/// complement, least significant octet first. `advance` wins over `shift`; `clear` over both.
+#[derive(LogicBlock, Default)]
+pub struct Crc {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
+    /// Strobe: start again.
+    pub clear: Signal<In, Bit>,
+    /// Strobe: take `octet`.
+    pub advance: Signal<In, Bit>,
+    /// The octet.
+    pub octet: Signal<In, Bits<8>>,
+    /// Strobe: move the next octet of the FCS down.
+    pub shift: Signal<In, Bit>,
+    /// The register.
+    pub value: Signal<Out, Bits<32>>,
+    register: RegInit<32, 0xffff_ffff>,
+    polynomial: Lit<32, { CRC_POLYNOMIAL as u64 }>,
+    ones: Lit<32, 0xffff_ffff>,
+    step: [Signal<Local, Bits<32>>; BITS + 1],
+}
+
+impl Logic for Crc {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, register);
+        self.value.next = self.register.q.val();
+        self.step[0].next = self.register.q.val() ^ bit_cast::<32, 8>(self.octet.val());
+        for i in 0..8 {
+            self.step[i + 1].next = self.step[i].val() >> 1;
+            if self.step[i].val().get_bit(0) {
+                self.step[i + 1].next = (self.step[i].val() >> 1) ^ self.polynomial.val();
+            }
+        }
+        if self.clear.val() {
+            self.register.d.next = self.ones.val();
+        } else if self.advance.val() {
+            self.register.d.next = self.step[8].val();
+        } else if self.shift.val() {
+            self.register.d.next = self.register.q.val() >> 8;
+        }
+    }
+}

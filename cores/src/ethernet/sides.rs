@@ -1,0 +1,145 @@
+//! The two sides of the MAC that have clocks of their own, with the queues to and from `sys`.
+//!
+//! Every crossing is one of `hdl::cdc`: two queues each way (words and their tags, moved together) and two pulses.
+use super::receive::ReceiveWith;
+use super::rgmii::{RgmiiReceive, RgmiiTransmit};
+use super::transmit::Transmit;
+use super::words::TAG_BITS;
+use hdl::cdc::{AsyncQueue, PulseCrossing};
+use rust_hdl::prelude::*;
+
+/// Logarithm of the depth of the queues: four frames of the smallest size, and two microseconds of slack.
+const DEPTH_BITS: usize = 6;
+
+/// RGMII to words in `sys`.
+#[derive(LogicBlock, Default)]
+pub struct ReceiveSide<const STRICT: u64> {
+    /// The PHY's clock, rising edge.
+    pub eth_rx_clock: Signal<In, Clock>,
+    /// `sys` clock, rising edge.
+    pub sys_clock: Signal<In, Clock>,
+    /// RXD at the rising edge.
+    pub data_rise: Signal<In, Bits<4>>,
+    /// RXD at the falling edge.
+    pub data_fall: Signal<In, Bits<4>>,
+    /// RX_CTL at the rising edge.
+    pub control_rise: Signal<In, Bit>,
+    /// RX_CTL at the falling edge.
+    pub control_fall: Signal<In, Bit>,
+    /// Level, in `sys`: a word is offered.
+    pub word_valid: Signal<Out, Bit>,
+    /// See `word_valid`.
+    pub word: Signal<Out, Bits<32>>,
+    /// Its tag.
+    pub tag: Signal<Out, Bits<TAG_BITS>>,
+    /// Strobe, in `sys`: it is taken.
+    pub word_taken: Signal<In, Bit>,
+    rgmii: RgmiiReceive,
+    receive: ReceiveWith<STRICT>,
+    words: AsyncQueue<DEPTH_BITS, 32>,
+    tags: AsyncQueue<DEPTH_BITS, TAG_BITS>,
+}
+
+impl<const STRICT: u64> Logic for ReceiveSide<STRICT> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, eth_rx_clock, rgmii, receive);
+        self.words.send_clock.next = self.eth_rx_clock.val();
+        self.tags.send_clock.next = self.eth_rx_clock.val();
+        self.words.receive_clock.next = self.sys_clock.val();
+        self.tags.receive_clock.next = self.sys_clock.val();
+        self.rgmii.data_rise.next = self.data_rise.val();
+        self.rgmii.data_fall.next = self.data_fall.val();
+        self.rgmii.control_rise.next = self.control_rise.val();
+        self.rgmii.control_fall.next = self.control_fall.val();
+        self.receive.tick.next = self.rgmii.tick.val();
+        self.receive.carrier.next = self.rgmii.carrier.val();
+        self.receive.error.next = self.rgmii.error.val();
+        self.receive.octet.next = self.rgmii.octet.val();
+        self.receive.ready.next = self.words.sink.ready.val() & self.tags.sink.ready.val();
+        self.words.sink.valid.next = self.receive.push.val();
+        self.words.sink.data.next = self.receive.word.val();
+        self.tags.sink.valid.next = self.receive.push.val();
+        self.tags.sink.data.next = self.receive.tag.val();
+        self.word_valid.next = self.words.source.valid.val() & self.tags.source.valid.val();
+        self.word.next = self.words.source.data.val();
+        self.tag.next = self.tags.source.data.val();
+        self.words.source.ready.next = self.word_taken.val();
+        self.tags.source.ready.next = self.word_taken.val();
+    }
+}
+
+/// Words in `sys` to RGMII.
+#[derive(LogicBlock, Default)]
+pub struct TransmitSide {
+    /// Transmit clock, rising edge.
+    pub eth_tx_clock: Signal<In, Clock>,
+    /// `sys` clock, rising edge.
+    pub sys_clock: Signal<In, Clock>,
+    /// Level, in `sys`: a word is offered.
+    pub word_valid: Signal<In, Bit>,
+    /// See `word_valid`.
+    pub word: Signal<In, Bits<32>>,
+    /// Its tag.
+    pub tag: Signal<In, Bits<TAG_BITS>>,
+    /// Level, in `sys`: it is taken.
+    pub word_ready: Signal<Out, Bit>,
+    /// Strobe, in `sys`: a frame was sent whole.
+    pub sent: Signal<Out, Bit>,
+    /// Strobe, in `sys`: a frame was cut short.
+    pub underrun: Signal<Out, Bit>,
+    /// TXD for the first half of the clock.
+    pub data_rise: Signal<Out, Bits<4>>,
+    /// TXD for the second half.
+    pub data_fall: Signal<Out, Bits<4>>,
+    /// TX_CTL for the first half.
+    pub control_rise: Signal<Out, Bit>,
+    /// TX_CTL for the second half.
+    pub control_fall: Signal<Out, Bit>,
+    words: AsyncQueue<DEPTH_BITS, 32>,
+    tags: AsyncQueue<DEPTH_BITS, TAG_BITS>,
+    transmit: Transmit,
+    rgmii: RgmiiTransmit,
+    sent_pulse: PulseCrossing,
+    underrun_pulse: PulseCrossing,
+    room: Signal<Local, Bit>,
+}
+
+impl Logic for TransmitSide {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, eth_tx_clock, transmit, rgmii);
+        self.words.send_clock.next = self.sys_clock.val();
+        self.tags.send_clock.next = self.sys_clock.val();
+        self.words.receive_clock.next = self.eth_tx_clock.val();
+        self.tags.receive_clock.next = self.eth_tx_clock.val();
+        self.sent_pulse.send_clock.next = self.eth_tx_clock.val();
+        self.sent_pulse.receive_clock.next = self.sys_clock.val();
+        self.underrun_pulse.send_clock.next = self.eth_tx_clock.val();
+        self.underrun_pulse.receive_clock.next = self.sys_clock.val();
+        self.room.next = self.words.sink.ready.val() & self.tags.sink.ready.val();
+        self.word_ready.next = self.room.val();
+        self.words.sink.valid.next = self.word_valid.val() & self.room.val();
+        self.words.sink.data.next = self.word.val();
+        self.tags.sink.valid.next = self.word_valid.val() & self.room.val();
+        self.tags.sink.data.next = self.tag.val();
+        self.transmit.tick.next = self.rgmii.tick.val();
+        self.transmit.word_valid.next =
+            self.words.source.valid.val() & self.tags.source.valid.val();
+        self.transmit.word.next = self.words.source.data.val();
+        self.transmit.tag.next = self.tags.source.data.val();
+        self.words.source.ready.next = self.transmit.word_taken.val();
+        self.tags.source.ready.next = self.transmit.word_taken.val();
+        self.rgmii.enable.next = self.transmit.enable.val();
+        self.rgmii.error.next = self.transmit.error.val();
+        self.rgmii.octet.next = self.transmit.octet.val();
+        self.sent_pulse.send.next = self.transmit.sent.val();
+        self.sent.next = self.sent_pulse.received.val();
+        self.underrun_pulse.send.next = self.transmit.underrun.val();
+        self.underrun.next = self.underrun_pulse.received.val();
+        self.data_rise.next = self.rgmii.data_rise.val();
+        self.data_fall.next = self.rgmii.data_fall.val();
+        self.control_rise.next = self.rgmii.control_rise.val();
+        self.control_fall.next = self.rgmii.control_fall.val();
+    }
+}

@@ -1,0 +1,204 @@
+//! Octets to the words of a page, in the receive clock.
+//!
+//! The first octet of a frame is the third of its first word, as in the page. The last four octets, the FCS, are not kept:
+//! octets leave a delay of four, and those that are in it when the frame ends are dropped. Each frame, good or bad, and each
+//! carrier without frame, ends in exactly one word with `last`.
+use super::cause::{CAUSE_BITS, OVERRUN};
+use hdl::lit::Lit;
+use hdl::reg::RegInit;
+use rust_hdl::prelude::*;
+use spec::ethernet::FCS_OCTETS;
+use spec::memory::FRAME_OFFSET;
+
+/// Bits of what travels with a word: see [Tag].
+pub const TAG_BITS: usize = 4 + CAUSE_BITS;
+
+/// What travels with a word. `octets` counts those of the last word, 0 for four.
+#[derive(LogicBlock, Default)]
+pub struct Tag {
+    /// Last word of its frame.
+    pub last: Signal<In, Bit>,
+    /// Octets of the last word, modulo 4.
+    pub octets: Signal<In, Bits<2>>,
+    /// Why the frame ended.
+    pub cause: Signal<In, Bits<CAUSE_BITS>>,
+    /// Its preamble was irregular.
+    pub irregular: Signal<In, Bit>,
+    /// All of it: irregular, cause, octets, last, from the highest bit down.
+    pub word: Signal<Out, Bits<TAG_BITS>>,
+    one: Lit<TAG_BITS, 1>,
+    irregular_bit: Lit<TAG_BITS, { 1 << (3 + CAUSE_BITS) }>,
+    sum: Signal<Local, Bits<TAG_BITS>>,
+}
+
+impl Logic for Tag {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.sum.next = (bit_cast::<TAG_BITS, CAUSE_BITS>(self.cause.val()) << 3)
+            | (bit_cast::<TAG_BITS, 2>(self.octets.val()) << 1);
+        if self.last.val() {
+            self.sum.next = self.sum.val() | self.one.val();
+        }
+        if self.irregular.val() {
+            self.sum.next = self.sum.val() | self.irregular_bit.val();
+        }
+        self.word.next = self.sum.val();
+    }
+}
+
+/// Octets that are in the delay, at most.
+const DELAYED: u64 = FCS_OCTETS as u64;
+
+/// Delays octets by four of their kind.
+#[derive(LogicBlock, Default)]
+pub struct Delay {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
+    /// Strobe: a frame begins; the delay is empty.
+    pub clear: Signal<In, Bit>,
+    /// Strobe: an octet goes in.
+    pub take: Signal<In, Bit>,
+    /// See `take`.
+    pub octet: Signal<In, Bits<8>>,
+    /// Strobe, with `take`: an octet comes out.
+    pub give: Signal<Out, Bit>,
+    /// See `give`.
+    pub delayed: Signal<Out, Bits<8>>,
+    stage_0: DFF<Bits<8>>,
+    stage_1: DFF<Bits<8>>,
+    stage_2: DFF<Bits<8>>,
+    stage_3: DFF<Bits<8>>,
+    held: DFF<Bits<3>>,
+    full: Lit<3, DELAYED>,
+}
+
+impl Logic for Delay {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, stage_0, stage_1, stage_2, stage_3, held);
+        if self.take.val() {
+            self.stage_0.d.next = self.octet.val();
+            self.stage_1.d.next = self.stage_0.q.val();
+            self.stage_2.d.next = self.stage_1.q.val();
+            self.stage_3.d.next = self.stage_2.q.val();
+        }
+        self.give.next = self.take.val() & (self.held.q.val() == self.full.val());
+        self.delayed.next = self.stage_3.q.val();
+        if self.clear.val() {
+            self.held.d.next = 0.into();
+        } else if self.take.val() & (self.held.q.val() != self.full.val()) {
+            self.held.d.next = self.held.q.val() + 1;
+        }
+    }
+}
+
+/// Assembles words. `push` is high for one clock a word; if `ready` is low then, the word and the rest of its frame are
+/// lost, and the frame's last word follows with the cause overrun as soon as there is room.
+#[derive(LogicBlock, Default)]
+pub struct Words {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
+    /// Strobe: an octet of the frame.
+    pub take: Signal<In, Bit>,
+    /// See `take`.
+    pub octet: Signal<In, Bits<8>>,
+    /// Strobe: the frame is over, for this reason.
+    pub finish: Signal<In, Bit>,
+    /// See `finish`.
+    pub cause: Signal<In, Bits<CAUSE_BITS>>,
+    /// See `finish`.
+    pub irregular: Signal<In, Bit>,
+    /// Level: there is room for a word.
+    pub ready: Signal<In, Bit>,
+    /// Strobe: a word.
+    pub push: Signal<Out, Bit>,
+    /// See `push`.
+    pub word: Signal<Out, Bits<32>>,
+    /// See `push`.
+    pub tag: Signal<Out, Bits<TAG_BITS>>,
+    lane_0: DFF<Bits<8>>,
+    lane_1: DFF<Bits<8>>,
+    lane_2: DFF<Bits<8>>,
+    lane_3: DFF<Bits<8>>,
+    place: RegInit<2, { FRAME_OFFSET as u64 }>,
+    full: DFF<Bit>,
+    lost: DFF<Bit>,
+    owed: DFF<Bits<4>>,
+    label: Tag,
+    overrun: Lit<CAUSE_BITS, OVERRUN>,
+    offset: Lit<2, { FRAME_OFFSET as u64 }>,
+    zero: Lit<8, 0>,
+    first_lane: Lit<2, 0>,
+    second_lane: Lit<2, 1>,
+    third_lane: Lit<2, 2>,
+    wanted: Signal<Local, Bit>,
+    lost_before: Signal<Local, Bit>,
+    owes: Signal<Local, Bit>,
+    pays: Signal<Local, Bit>,
+}
+
+impl Logic for Words {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, lane_0, lane_1, lane_2, lane_3, place, full, lost, owed);
+
+        // A word leaves when the next octet comes or the frame ends, so that the last one can say so.
+        self.wanted.next = (self.take.val() & self.full.q.val()) | self.finish.val();
+        self.lost_before.next = self.lost.q.val() | self.owed.q.val().any();
+        self.push.next = self.wanted.val() & self.ready.val() & !self.lost_before.val();
+        self.label.last.next = self.finish.val();
+        self.label.octets.next = self.place.q.val();
+        self.label.cause.next = self.cause.val();
+        self.label.irregular.next = self.irregular.val();
+        self.word.next = (bit_cast::<32, 8>(self.lane_0.q.val()) << 24)
+            | (bit_cast::<32, 8>(self.lane_1.q.val()) << 16)
+            | (bit_cast::<32, 8>(self.lane_2.q.val()) << 8)
+            | bit_cast::<32, 8>(self.lane_3.q.val());
+
+        // Where the octet goes.
+        if self.take.val() {
+            self.place.d.next = self.place.q.val() + 1;
+            self.full.d.next = self.place.q.val().all();
+            if self.place.q.val() == self.first_lane.val() {
+                self.lane_0.d.next = self.octet.val();
+                self.lane_1.d.next = self.zero.val();
+                self.lane_2.d.next = self.zero.val();
+                self.lane_3.d.next = self.zero.val();
+            } else if self.place.q.val() == self.second_lane.val() {
+                self.lane_1.d.next = self.octet.val();
+            } else if self.place.q.val() == self.third_lane.val() {
+                self.lane_2.d.next = self.octet.val();
+            } else {
+                self.lane_3.d.next = self.octet.val();
+            }
+        }
+        if self.finish.val() {
+            self.place.d.next = self.offset.val();
+            self.full.d.next = false;
+            self.lane_0.d.next = self.zero.val();
+            self.lane_1.d.next = self.zero.val();
+            self.lane_2.d.next = self.zero.val();
+            self.lane_3.d.next = self.zero.val();
+        }
+
+        // No room: the frame is lost, and its end is owed.
+        if self.finish.val() {
+            self.lost.d.next = false;
+        } else if self.wanted.val() & (self.lost_before.val() | !self.ready.val()) {
+            self.lost.d.next = true;
+        }
+        self.owes.next = self.finish.val() & (self.lost_before.val() | !self.ready.val());
+        self.pays.next = self.owed.q.val().any() & self.ready.val();
+        if self.pays.val() {
+            self.push.next = true;
+            self.label.last.next = true;
+            self.label.cause.next = self.overrun.val();
+        }
+        if self.owes.val() & !self.pays.val() & !self.owed.q.val().all() {
+            self.owed.d.next = self.owed.q.val() + 1;
+        } else if self.pays.val() & !self.owes.val() {
+            self.owed.d.next = self.owed.q.val() - 1;
+        }
+        self.tag.next = self.label.word.val();
+    }
+}
