@@ -52,11 +52,7 @@ mod unpack;
 mod words;
 
 #[cfg(test)]
-mod model;
-#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod transmit_tests;
 
 pub use page_writer::{PageWriter, PageWriterWith};
 pub use preamble::{Preamble, PreambleWith, StrictPreamble};

@@ -76,6 +76,7 @@ pub struct Port {
     result2: DFF<Bits<32>>,
     replied: DFF<Bit>,
     call_kind: Lit<3, { Kind::Call as u64 }>,
+    nobody: Lit<16, 0>,
     success: Lit<3, { Kind::ReturnSuccess as u64 }>,
     is_call: Signal<Local, Bit>,
     send_reply: Signal<Local, Bit>,
@@ -134,6 +135,7 @@ impl Logic for Port {
         self.send_taken.next = self.send_now.val();
         self.transmit.start.next = self.send_reply.val() | self.send_now.val();
         self.transmit.reply.next = self.send_reply.val();
+        self.transmit.source.next = self.nobody.val();
         self.transmit.destination.next = self.send_to.val();
         self.transmit.call.next = self.send_call.val();
         self.transmit.kind.next = self.send_kind.val();

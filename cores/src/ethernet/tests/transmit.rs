@@ -1,5 +1,5 @@
 use super::model::{self, Heard, Octet};
-use super::Transmit;
+use crate::ethernet::Transmit;
 use hdl::check::{self, Bench};
 use rand::rngs::StdRng;
 use rand::SeedableRng;

@@ -1,6 +1,6 @@
-use super::cause::*;
 use super::model::{self, Octet};
-use super::*;
+use crate::ethernet::cause::*;
+use crate::ethernet::*;
 use hdl::check::{self, Bench};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};

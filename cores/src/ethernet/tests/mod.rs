@@ -1,0 +1,6 @@
+//! Tests of the MAC: its paths alone, and the node with the page memory.
+mod model;
+mod node;
+mod receive;
+mod transmit;
+mod world;
