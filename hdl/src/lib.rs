@@ -6,6 +6,7 @@
 //! | [reg] | registers with a power-up value, registers with an enable |
 //! | [mem] | memories: `Vec` in simulation, block RAM or LUT RAM in Verilog |
 //! | [decode] | wire code to state enum, from one table |
+//! | [table] | combinational tables filled from Rust |
 //! | [stream] | valid/ready pairs, `Slot`, `Skid`, `Queue` |
 //! | [cdc] | the only legal clock crossings: bit, pulse, word, queue |
 //! | [prop] | `Assert`, `Assume`, `Cover`, `Past`, `StreamHolds` |
@@ -26,6 +27,7 @@ pub mod prim;
 pub mod prop;
 pub mod reg;
 pub mod stream;
+pub mod table;
 mod verilog;
 
 pub use verilog::verilog;

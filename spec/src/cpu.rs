@@ -145,3 +145,7 @@ impl Fault {
 pub const QUEUE_MESSAGES: usize = 16;
 /// Clocks that the watchdog gives a CPU that has just started.
 pub const WATCHDOG_AT_START: u32 = 125_000_000;
+/// Register that holds the number of a SYSCALL (a0).
+pub const ARGUMENT_REGISTER: u8 = 4;
+/// Register that takes the result of a SYSCALL (v0).
+pub const RESULT_REGISTER: u8 = 2;

@@ -1,7 +1,7 @@
 //! The architectural state and its step: what GRAFTON must do, instruction by instruction.
 
 use super::{execute, instruction::Instruction, table::Operation};
-use crate::cpu::{Cp0, Fault, Syscall};
+use crate::cpu::{Cp0, Fault, Syscall, ARGUMENT_REGISTER};
 use crate::map::{RAM_BASE, RESET_VECTOR};
 
 /// Everything outside the machine's own state.
@@ -162,7 +162,7 @@ impl Machine {
         } else if let Some((high, low)) = execute::multiply_divide(operation, rs, rt) {
             (self.high, self.low) = (high, low);
         } else if operation == Operation::Syscall {
-            let number = self.registers[4];
+            let number = self.registers[ARGUMENT_REGISTER as usize];
             let call = Syscall::from_number(number).ok_or((Fault::UnknownSyscall, word))?;
             match call {
                 Syscall::Nop => register = 0,

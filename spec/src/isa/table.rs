@@ -1,6 +1,7 @@
 //! One row an operation. Software decodes with [`Operation::decode`]; GRAFTON's decoder is generated from the same rows.
 
 use super::instruction::Instruction;
+use crate::cpu::RESULT_REGISTER;
 
 /// Which field of the instruction word holds the code of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -301,7 +302,7 @@ impl Operation {
             Destination::Rd => instruction.rd(),
             Destination::Rt => instruction.rt(),
             Destination::Link => 31,
-            Destination::Result => 2,
+            Destination::Result => RESULT_REGISTER,
         }
     }
 }
