@@ -5,6 +5,7 @@
 pub mod breaker;
 pub mod ethernet;
 pub mod i2c;
+pub mod grafton;
 pub mod local_bus;
 pub mod memory;
 pub mod rpc;

@@ -1,0 +1,92 @@
+//! Coprocessor 0: counters, watchdog, fault registers and the RPC port, behind MFC0, MTC0 and SYSCALL.
+use super::counters::Counters;
+use super::cp0::Cp0Read;
+use super::fault_status::FaultStatus;
+use super::rpc_port::RpcPort;
+use crate::rpc::{LinkSink, LinkSource};
+use rust_hdl::prelude::*;
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Coprocessor {
+    pub clock: Signal<In, Clock>,
+    pub link_out: LinkSource,
+    pub link_in: LinkSink,
+    /// Register number, its value in the same clock, write strobe and value.
+    pub number: Signal<In, Bits<5>>,
+    pub value: Signal<Out, Bits<32>>,
+    pub write: Signal<In, Bit>,
+    pub write_value: Signal<In, Bits<32>>,
+    /// SYSCALL, see [RpcPort].
+    pub syscall: Signal<In, Bit>,
+    pub call: Signal<In, Bits<32>>,
+    pub call_done: Signal<Out, Bit>,
+    pub call_result: Signal<Out, Bits<32>>,
+    pub call_is_known: Signal<Out, Bit>,
+    pub call_has_result: Signal<Out, Bit>,
+    /// Strobe: an instruction was carried out.
+    pub retired: Signal<In, Bit>,
+    /// Strobe: a fault; what to keep of it.
+    pub fault: Signal<In, Bit>,
+    pub fault_cause: Signal<In, Bits<4>>,
+    pub fault_pc: Signal<In, Bits<32>>,
+    pub fault_address: Signal<In, Bits<32>>,
+    /// Level for one clock: begin at the reset vector.
+    pub restart: Signal<Out, Bit>,
+    pub text_limit: Signal<Out, Bits<32>>,
+    /// Level: the watchdog bites.
+    pub bite: Signal<Out, Bit>,
+    counters: Counters,
+    status: FaultStatus,
+    read: Cp0Read,
+    rpc_port: RpcPort,
+}
+
+impl Logic for Coprocessor {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, counters, status, rpc_port);
+        LinkSource::link(&mut self.link_out, &mut self.rpc_port.link_out);
+        LinkSink::link(&mut self.link_in, &mut self.rpc_port.link_in);
+        self.counters.retired.next = self.retired.val();
+        self.counters.restart.next = self.fault.val();
+        self.counters.write.next = self.write.val();
+        self.counters.number.next = self.number.val();
+        self.counters.value.next = self.write_value.val();
+        self.status.fault.next = self.fault.val();
+        self.status.fault_cause.next = self.fault_cause.val();
+        self.status.fault_pc.next = self.fault_pc.val();
+        self.status.fault_address.next = self.fault_address.val();
+        self.status.write.next = self.write.val();
+        self.status.number.next = self.number.val();
+        self.status.value.next = self.write_value.val();
+        self.rpc_port.flush.next = self.fault.val();
+        self.rpc_port.write.next = self.write.val();
+        self.rpc_port.number.next = self.number.val();
+        self.rpc_port.write_value.next = self.write_value.val();
+        self.rpc_port.cycles.next = self.counters.cycles.val();
+        self.rpc_port.syscall.next = self.syscall.val();
+        self.rpc_port.call.next = self.call.val();
+        self.read.number.next = self.number.val();
+        self.read.received.next = self.rpc_port.received.val();
+        self.read.deadline.next = self.rpc_port.deadline.val();
+        self.read.watchdog.next = self.counters.watchdog.val();
+        self.read.text_limit.next = self.status.text_limit.val();
+        self.read.fault_cause.next = self.status.cause.val();
+        self.read.fault_pc.next = self.status.pc.val();
+        self.read.fault_address.next = self.status.address.val();
+        self.read.restarts.next = self.status.restarts.val();
+        self.read.cycles.next = self.counters.cycles.val();
+        self.read.instructions.next = self.counters.instructions.val();
+        self.read.cycles_high.next = self.counters.cycles_high.val();
+        self.read.pending.next = self.rpc_port.pending.val();
+        self.value.next = self.read.value.val();
+        self.call_done.next = self.rpc_port.done.val();
+        self.call_result.next = self.rpc_port.result.val();
+        self.call_is_known.next = self.rpc_port.is_known.val();
+        self.call_has_result.next = self.rpc_port.has_result.val();
+        self.restart.next = self.status.restart.val();
+        self.text_limit.next = self.status.text_limit.val();
+        self.bite.next = self.counters.bite.val();
+    }
+}

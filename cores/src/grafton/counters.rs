@@ -1,0 +1,73 @@
+//! Cycles, instructions and the watchdog.
+//!
+//! The watchdog counts down and bites at 0, until `restart`, which gives it its power-up value again. Writing 0 is refused.
+use hdl::lit::Lit;
+use hdl::reg::RegInit;
+use rust_hdl::prelude::*;
+use spec::cpu::{Cp0, WATCHDOG_AT_START};
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Counters {
+    pub clock: Signal<In, Clock>,
+    /// Strobe: an instruction was carried out.
+    pub retired: Signal<In, Bit>,
+    /// Strobe.
+    pub restart: Signal<In, Bit>,
+    /// CP0 write: strobe, number, value.
+    pub write: Signal<In, Bit>,
+    pub number: Signal<In, Bits<5>>,
+    pub value: Signal<In, Bits<32>>,
+    /// Clocks since power-up.
+    pub cycles: Signal<Out, Bits<32>>,
+    pub cycles_high: Signal<Out, Bits<32>>,
+    pub instructions: Signal<Out, Bits<32>>,
+    /// Clocks until the watchdog bites.
+    pub watchdog: Signal<Out, Bits<32>>,
+    /// Level: it bites.
+    pub bite: Signal<Out, Bit>,
+    low: DFF<Bits<32>>,
+    high: DFF<Bits<32>>,
+    carry: DFF<Bit>,
+    retirements: DFF<Bits<32>>,
+    left: RegInit<32, { WATCHDOG_AT_START as u64 }>,
+    biting: DFF<Bit>,
+    watchdog_number: Lit<5, { Cp0::Watchdog as u64 }>,
+    at_start: Lit<32, { WATCHDOG_AT_START as u64 }>,
+    before_last: Lit<32, 0xffff_fffe>,
+}
+
+impl Logic for Counters {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, low, high, carry, retirements, left, biting);
+        self.low.d.next = self.low.q.val() + 1;
+        self.carry.d.next = self.low.q.val() == self.before_last.val();
+        if self.carry.q.val() {
+            self.high.d.next = self.high.q.val() + 1;
+        }
+        if self.retired.val() {
+            self.retirements.d.next = self.retirements.q.val() + 1;
+        }
+        self.biting.d.next = !self.left.q.val().any();
+        if self.left.q.val().any() {
+            self.left.d.next = self.left.q.val() - 1;
+        }
+        if self.write.val()
+            & (self.number.val() == self.watchdog_number.val())
+            & self.value.val().any()
+        {
+            self.left.d.next = self.value.val();
+            self.biting.d.next = false;
+        }
+        if self.restart.val() {
+            self.left.d.next = self.at_start.val();
+            self.biting.d.next = false;
+        }
+        self.cycles.next = self.low.q.val();
+        self.cycles_high.next = self.high.q.val();
+        self.instructions.next = self.retirements.q.val();
+        self.watchdog.next = self.left.q.val();
+        self.bite.next = self.biting.q.val();
+    }
+}

@@ -1,0 +1,136 @@
+//! Bytes of the data port: lanes of a store, and how a load's word is turned and merged. Combinational.
+//!
+//! Big-endian: lane 3 (bits 31:24) is the lowest address. A store turns its register to the right by `8 * store_turn`
+//! bits, a load the memory word by `8 * load_turn`. `keep` marks the bytes that LWL and LWR leave in their register,
+//! `fill` those that LB, LBU, LH and LHU fill with the sign or zeros; bit 3 is the highest byte.
+use super::fields::size;
+use hdl::table::{Contents, Table};
+use rust_hdl::prelude::*;
+
+/// Index of the tables: size in bits 4:3, left part in bit 2, bits 1:0 of the address.
+const INDEX_BITS: usize = 5;
+
+macro_rules! lane_table {
+    ($(#[$doc:meta] $name:ident |$size:ident, $left:ident, $place:ident, $last:ident| $value:expr;)*) => {$(
+        #[$doc]
+        #[derive(Clone, Debug, Default)]
+        pub struct $name;
+        impl Contents for $name {
+            fn word(index: u32) -> u32 {
+                let ($size, $left, $place) = ((index >> 3) as u64, index >> 2 & 1 == 1, index & 3);
+                // Place of the last byte of the access.
+                let $last = match $size {
+                    size::HALF => $place | 1,
+                    size::WORD => 3,
+                    _ => $place,
+                };
+                $value
+            }
+        }
+    )*};
+}
+
+lane_table! {
+    /// The address is not a multiple of the size.
+    Misaligned |size, _left, place, _last| match size {
+        size::HALF => place & 1,
+        size::WORD => (place != 0) as u32,
+        _ => 0,
+    };
+    /// Bytes by which a store turns its register to the right.
+    StoreTurn |_size, left, place, last| if left { place } else { (last + 1) & 3 };
+    /// Lanes that a store writes.
+    StoreLanes |size, left, place, _last| match size {
+        size::BYTE => 8 >> place,
+        size::HALF => 12 >> (place & 2),
+        size::WORD => 15,
+        _ if left => 15 >> place,
+        _ => 15 << (3 - place) & 15,
+    };
+    /// Bytes by which a load turns the memory word to the right.
+    LoadTurn |_size, left, place, last| if left { (4 - place) & 3 } else { 3 - last };
+    /// Bytes of the register that a load leaves alone.
+    Keep |size, left, place, _last| match size {
+        size::PART if left => 15 >> (4 - place),
+        size::PART => !(15 >> (3 - place)) & 15,
+        _ => 0,
+    };
+    /// Bytes of the register that a load fills.
+    Fill |size, _left, _place, _last| match size {
+        size::BYTE => 14,
+        size::HALF => 12,
+        _ => 0,
+    };
+}
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Lanes {
+    /// Bits 1:0 of the address.
+    pub place: Signal<In, Bits<2>>,
+    pub size: Signal<In, Bits<2>>,
+    pub is_part_left: Signal<In, Bit>,
+    pub register: Signal<In, Bits<32>>,
+    /// The address is not a multiple of the size.
+    pub misaligned: Signal<Out, Bit>,
+    pub store_lanes: Signal<Out, Bits<4>>,
+    pub store_word: Signal<Out, Bits<32>>,
+    pub load_turn: Signal<Out, Bits<2>>,
+    pub keep: Signal<Out, Bits<4>>,
+    pub fill: Signal<Out, Bits<4>>,
+    index: Signal<Local, Bits<INDEX_BITS>>,
+    misaligned_of: Table<Misaligned, INDEX_BITS, 1>,
+    store_lanes_of: Table<StoreLanes, INDEX_BITS, 4>,
+    store_turn_of: Table<StoreTurn, INDEX_BITS, 2>,
+    load_turn_of: Table<LoadTurn, INDEX_BITS, 2>,
+    keep_of: Table<Keep, INDEX_BITS, 4>,
+    fill_of: Table<Fill, INDEX_BITS, 4>,
+    turner: Turner,
+}
+
+impl Logic for Lanes {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.index.next = (bit_cast::<5, 2>(self.size.val()) << 3)
+            | (bit_cast::<5, 1>(self.is_part_left.val().into()) << 2)
+            | bit_cast::<5, 2>(self.place.val());
+        self.misaligned_of.index.next = self.index.val();
+        self.store_lanes_of.index.next = self.index.val();
+        self.store_turn_of.index.next = self.index.val();
+        self.load_turn_of.index.next = self.index.val();
+        self.keep_of.index.next = self.index.val();
+        self.fill_of.index.next = self.index.val();
+        self.misaligned.next = self.misaligned_of.word.val().get_bit(0);
+        self.store_lanes.next = self.store_lanes_of.word.val();
+        self.load_turn.next = self.load_turn_of.word.val();
+        self.keep.next = self.keep_of.word.val();
+        self.fill.next = self.fill_of.word.val();
+        self.turner.word.next = self.register.val();
+        self.turner.turn.next = self.store_turn_of.word.val();
+        self.store_word.next = self.turner.turned.val();
+    }
+}
+
+/// Turns a word to the right by whole bytes. Combinational.
+#[derive(LogicBlock, Default)]
+pub struct Turner {
+    pub word: Signal<In, Bits<32>>,
+    pub turn: Signal<In, Bits<2>>,
+    pub turned: Signal<Out, Bits<32>>,
+}
+
+impl Logic for Turner {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.turned.next = self.word.val();
+        if self.turn.val() == 1 {
+            self.turned.next = (self.word.val() >> 8) | (self.word.val() << 24);
+        }
+        if self.turn.val() == 2 {
+            self.turned.next = (self.word.val() >> 16) | (self.word.val() << 16);
+        }
+        if self.turn.val() == 3 {
+            self.turned.next = (self.word.val() >> 24) | (self.word.val() << 8);
+        }
+    }
+}

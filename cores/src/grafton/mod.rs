@@ -1,0 +1,191 @@
+//! GRAFTON: big-endian MIPS-I in five stages, with the RPC network in place of interrupts.
+//!
+//! ```text
+//!        +-- fetch --+   +-- decode ---+   +-- execute --+   +-- memory --+   writeback
+//! RAM <--| counter   |-->| registers   |-->| sum, shift  |-->| turn and   |--> registers
+//!        | predictor |   | steer       |   | HI and LO   |   | merge      |    retire port
+//!        +-----------+   +-------------+   +-- CP0, RPC -+   +------------+
+//!             ^------ target ---'---- correction ---'  data port ---^
+//! ```
+//! See docs/datasheet/grafton.md for the cost of each instruction. Clock: `clock`. Power-up: starts at the reset vector.
+mod alu;
+mod coprocessor;
+mod counters;
+mod cp0;
+mod decode;
+mod decoder;
+mod divider;
+mod execute;
+mod execute_fault;
+mod fault_status;
+mod fetch;
+mod fields;
+mod high_low;
+mod lanes;
+mod memory;
+mod multiplier;
+mod operand;
+mod outcome;
+mod predictor;
+mod registers;
+mod right_operand;
+mod rpc_port;
+mod shifter;
+mod steer;
+#[cfg(test)]
+mod tests;
+
+pub use memory::Retirement;
+
+use crate::rpc::{LinkSink, LinkSource};
+use coprocessor::Coprocessor;
+use decode::Decode;
+use execute::Execute;
+use fetch::Fetch;
+use memory::Memory;
+use predictor::Predictor;
+use rust_hdl::prelude::*;
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Grafton {
+    /// The only clock.
+    pub clock: Signal<In, Clock>,
+    /// Instruction port: address of the word to read; the word, and whether there is no memory, one clock later.
+    pub fetch_address: Signal<Out, Bits<32>>,
+    pub fetch_data: Signal<In, Bits<32>>,
+    pub fetch_refused: Signal<In, Bit>,
+    /// Data port: byte address (bits 1:0 say where in the word), a level for a load, lanes for a store (bit 3: bits 31:24,
+    /// the lowest address), word to store. Taken in the clock in which `data_ready` is high.
+    pub data_address: Signal<Out, Bits<32>>,
+    pub data_read: Signal<Out, Bit>,
+    pub data_write_lanes: Signal<Out, Bits<4>>,
+    pub data_write: Signal<Out, Bits<32>>,
+    pub data_ready: Signal<In, Bit>,
+    /// One clock after the access was taken: the word loaded; the access was not allowed and did nothing.
+    pub data_value: Signal<In, Bits<32>>,
+    pub data_refused: Signal<In, Bit>,
+    /// RPC network.
+    pub link_out: LinkSource,
+    pub link_in: LinkSink,
+    /// Retire port: strobe, and the instruction that was carried out.
+    pub retired: Signal<Out, Bit>,
+    pub retired_pc: Signal<Out, Bits<32>>,
+    pub retired_instruction: Signal<Out, Bits<32>>,
+    pub retired_register: Signal<Out, Bits<5>>,
+    pub retired_value: Signal<Out, Bits<32>>,
+    pub retired_access: Signal<Out, Bit>,
+    pub retired_address: Signal<Out, Bits<32>>,
+    pub retired_lanes: Signal<Out, Bits<4>>,
+    pub retired_word: Signal<Out, Bits<32>>,
+    /// Strobe: a fault; its cause (see [spec::cpu::Fault]), PC and address.
+    pub faulted: Signal<Out, Bit>,
+    pub fault_cause: Signal<Out, Bits<4>>,
+    pub fault_pc: Signal<Out, Bits<32>>,
+    pub fault_address: Signal<Out, Bits<32>>,
+    fetch: Fetch,
+    predictor: Predictor,
+    decode: Decode,
+    execute: Execute,
+    memory: Memory,
+    coprocessor: Coprocessor,
+    retirement: Signal<Local, Retirement>,
+}
+
+impl Logic for Grafton {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(
+            self,
+            clock,
+            fetch,
+            predictor,
+            decode,
+            execute,
+            memory,
+            coprocessor
+        );
+        LinkSource::link(&mut self.link_out, &mut self.coprocessor.link_out);
+        LinkSink::link(&mut self.link_in, &mut self.coprocessor.link_in);
+        // Fetch.
+        self.fetch.restart.next = self.coprocessor.restart.val();
+        self.fetch.flush.next = self.memory.fault.val();
+        self.fetch.correct.next = self.execute.correct.val();
+        self.fetch.correction.next = self.execute.correction.val();
+        self.fetch.hold.next = self.decode.hold.val();
+        self.fetch.jump.next = self.decode.jump.val();
+        self.fetch.target.next = self.decode.target.val();
+        self.fetch_address.next = self.fetch.fetch_address.val();
+        self.predictor.pc.next = self.fetch.pc.val();
+        self.predictor.resolved.next = self.execute.resolved.val();
+        self.predictor.resolved_pc.next = self.execute.resolved_pc.val();
+        self.predictor.resolved_counter.next = self.execute.resolved_counter.val();
+        self.predictor.taken.next = self.execute.taken.val();
+        // Decode.
+        self.decode.fetch_data.next = self.fetch_data.val();
+        self.decode.fetch_refused.next = self.fetch_refused.val();
+        self.decode.fetch_pc.next = self.fetch.pc.val();
+        self.decode.fetch_counter.next = self.predictor.counter.val();
+        self.decode.fetch_live.next = self.fetch.live.val();
+        self.decode.following.next = self.fetch.following.val();
+        self.decode.stall.next = self.execute.stall.val();
+        self.decode.flush.next = self.memory.fault.val();
+        self.decode.newer.next.execute_register = self.execute.register.val();
+        self.decode.newer.next.execute_value = self.execute.value.val();
+        self.decode.newer.next.execute_is_late = self.execute.is_late.val();
+        self.decode.newer.next.memory_register = self.memory.register.val();
+        self.decode.newer.next.memory_is_late = self.memory.is_late.val();
+        self.decode.newer.next.memory_result = self.memory.result.val();
+        self.decode.newer.next.memory_value = self.memory.value.val();
+        self.decode.newer.next.writeback_register = self.memory.writeback_register.val();
+        self.decode.newer.next.writeback_value = self.memory.writeback_value.val();
+        // Execute.
+        self.execute.issue.next = self.decode.issue.val();
+        self.execute.control.next = self.decode.control.val();
+        self.execute.valid.next = self.decode.valid.val();
+        self.execute.flush.next = self.memory.fault.val();
+        self.execute.bite.next = self.coprocessor.bite.val();
+        self.execute.text_limit.next = self.coprocessor.text_limit.val();
+        self.execute.data_ready.next = self.data_ready.val();
+        self.execute.cp0_value.next = self.coprocessor.value.val();
+        self.execute.syscall_done.next = self.coprocessor.call_done.val();
+        self.execute.syscall_result.next = self.coprocessor.call_result.val();
+        self.execute.syscall_is_known.next = self.coprocessor.call_is_known.val();
+        self.execute.syscall_has_result.next = self.coprocessor.call_has_result.val();
+        self.data_address.next = self.execute.data_address.val();
+        self.data_read.next = self.execute.data_read.val();
+        self.data_write_lanes.next = self.execute.data_write_lanes.val();
+        self.data_write.next = self.execute.data_write.val();
+        // Memory.
+        self.memory.executed.next = self.execute.executed.val();
+        self.memory.moves.next = self.execute.moves.val();
+        self.memory.data_value.next = self.data_value.val();
+        self.memory.data_refused.next = self.data_refused.val();
+        // Coprocessor.
+        self.coprocessor.number.next = self.execute.cp0_number.val();
+        self.coprocessor.write.next = self.execute.cp0_write.val();
+        self.coprocessor.write_value.next = self.execute.cp0_write_value.val();
+        self.coprocessor.syscall.next = self.execute.syscall.val();
+        self.coprocessor.call.next = self.execute.syscall_number.val();
+        self.coprocessor.retired.next = self.memory.retired.val();
+        self.coprocessor.fault.next = self.memory.fault.val();
+        self.coprocessor.fault_cause.next = self.memory.fault_cause.val();
+        self.coprocessor.fault_pc.next = self.memory.fault_pc.val();
+        self.coprocessor.fault_address.next = self.memory.fault_address.val();
+        // Observation.
+        self.retirement.next = self.memory.retirement.val();
+        self.retired.next = self.memory.retired.val();
+        self.retired_pc.next = self.retirement.val().pc;
+        self.retired_instruction.next = self.retirement.val().instruction;
+        self.retired_register.next = self.retirement.val().register;
+        self.retired_value.next = self.retirement.val().value;
+        self.retired_access.next = self.retirement.val().is_access;
+        self.retired_address.next = self.retirement.val().address;
+        self.retired_lanes.next = self.retirement.val().lanes;
+        self.retired_word.next = self.retirement.val().word;
+        self.faulted.next = self.memory.fault.val();
+        self.fault_cause.next = self.memory.fault_cause.val();
+        self.fault_pc.next = self.memory.fault_pc.val();
+        self.fault_address.next = self.memory.fault_address.val();
+    }
+}

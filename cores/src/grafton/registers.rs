@@ -1,0 +1,36 @@
+//! The general registers: 32 words of 32 bits, two combinational read ports, one write port, in two copies in LUT RAM.
+//! Register 0 reads 0 because it is never written.
+use hdl::mem::LutRam;
+use rust_hdl::prelude::*;
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Registers {
+    pub clock: Signal<In, Clock>,
+    pub first: Signal<In, Bits<5>>,
+    pub first_value: Signal<Out, Bits<32>>,
+    pub second: Signal<In, Bits<5>>,
+    pub second_value: Signal<Out, Bits<32>>,
+    /// Register to write; 0 none. The new value shows in the next clock.
+    pub write: Signal<In, Bits<5>>,
+    pub write_value: Signal<In, Bits<32>>,
+    copy_first: LutRam<5, 32>,
+    copy_second: LutRam<5, 32>,
+}
+
+impl Logic for Registers {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, copy_first, copy_second);
+        self.copy_first.read_address.next = self.first.val();
+        self.copy_second.read_address.next = self.second.val();
+        self.first_value.next = self.copy_first.read_data.val();
+        self.second_value.next = self.copy_second.read_data.val();
+        self.copy_first.write_address.next = self.write.val();
+        self.copy_second.write_address.next = self.write.val();
+        self.copy_first.write_data.next = self.write_value.val();
+        self.copy_second.write_data.next = self.write_value.val();
+        self.copy_first.write_enable.next = self.write.val().any();
+        self.copy_second.write_enable.next = self.write.val().any();
+    }
+}

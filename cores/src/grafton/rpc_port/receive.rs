@@ -1,0 +1,157 @@
+//! Incoming messages: one slot for replies and a queue of sixteen requests, in LUT RAM.
+//!
+//! When a class has no room its ready falls and the network waits; nothing is dropped, except on `flush`. A message that
+//! was taken (`take`) stays the current one until `finish`; replies go first.
+use super::received::Received;
+use crate::rpc::LinkSink;
+use hdl::lit::Lit;
+use hdl::mem::LutRam;
+use rust_hdl::prelude::*;
+use spec::cpu::QUEUE_MESSAGES;
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Receive {
+    pub clock: Signal<In, Clock>,
+    pub link: LinkSink,
+    /// Strobe: forget everything, also a message whose words are just arriving.
+    pub flush: Signal<In, Bit>,
+    /// Strobe: make the oldest message the current one.
+    pub take: Signal<In, Bit>,
+    /// Strobe: the current message is done with.
+    pub finish: Signal<In, Bit>,
+    /// Level: there is a current message, or one to take.
+    pub present: Signal<Out, Bit>,
+    /// Field of the current message: CP0 number, value in the same clock.
+    pub number: Signal<In, Bits<5>>,
+    pub value: Signal<Out, Bits<32>>,
+    /// Level: a reply is in its slot.
+    pub has_reply: Signal<Out, Bit>,
+    /// Requests in the queue.
+    pub requests: Signal<Out, Bits<5>>,
+    /// Word of the message that arrives.
+    step: DFF<Bits<2>>,
+    dropping: DFF<Bit>,
+    /// Places taken, from the first word on; complete messages.
+    occupied: DFF<Bits<5>>,
+    complete: DFF<Bits<5>>,
+    reply_occupied: DFF<Bit>,
+    reply_complete: DFF<Bit>,
+    head: DFF<Bits<4>>,
+    tail: DFF<Bits<4>>,
+    taken: DFF<Bit>,
+    taken_is_reply: DFF<Bit>,
+    queue: LutRam<6, 32>,
+    slot: LutRam<2, 32>,
+    received: Received,
+    starts: Signal<Local, Bit>,
+    ends: Signal<Local, Bit>,
+    frees: Signal<Local, Bit>,
+    enters: Signal<Local, Bit>,
+    begins: Signal<Local, Bit>,
+    all: Lit<5, { QUEUE_MESSAGES as u64 }>,
+}
+
+impl Logic for Receive {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(
+            self,
+            clock,
+            step,
+            dropping,
+            occupied,
+            complete,
+            reply_occupied,
+            reply_complete,
+            head,
+            tail,
+            taken,
+            taken_is_reply
+        );
+        clock!(self, clock, queue, slot);
+        // Words that arrive.
+        self.queue.write_data.next = self.link.data.val();
+        self.slot.write_data.next = self.link.data.val();
+        self.queue.write_address.next =
+            (bit_cast::<6, 4>(self.tail.q.val()) << 2) | bit_cast::<6, 2>(self.step.q.val());
+        self.slot.write_address.next = self.step.q.val();
+        self.queue.write_enable.next = self.link.valid.val() & !self.link.reply.val();
+        self.slot.write_enable.next = self.link.valid.val() & self.link.reply.val();
+        self.starts.next = self.link.valid.val() & (self.step.q.val() == 0);
+        self.ends.next = self.link.valid.val() & (self.step.q.val() == 3);
+        if self.link.valid.val() {
+            self.step.d.next = self.step.q.val() + 1;
+        }
+        // The queue of requests.
+        self.frees.next = self.finish.val() & self.taken.q.val() & !self.taken_is_reply.q.val();
+        self.begins.next = self.starts.val() & !self.link.reply.val();
+        self.enters.next = self.ends.val() & !self.link.reply.val() & !self.dropping.q.val();
+        if self.begins.val() & !self.frees.val() {
+            self.occupied.d.next = self.occupied.q.val() + 1;
+        }
+        if self.frees.val() & !self.begins.val() {
+            self.occupied.d.next = self.occupied.q.val() - 1;
+        }
+        if self.enters.val() & !self.frees.val() {
+            self.complete.d.next = self.complete.q.val() + 1;
+        }
+        if self.frees.val() & !self.enters.val() {
+            self.complete.d.next = self.complete.q.val() - 1;
+        }
+        if self.enters.val() {
+            self.tail.d.next = self.tail.q.val() + 1;
+        }
+        if self.frees.val() {
+            self.head.d.next = self.head.q.val() + 1;
+        }
+        // The slot for replies.
+        if self.starts.val() & self.link.reply.val() {
+            self.reply_occupied.d.next = true;
+        }
+        if self.ends.val() & self.link.reply.val() & !self.dropping.q.val() {
+            self.reply_complete.d.next = true;
+        }
+        if self.finish.val() & self.taken.q.val() & self.taken_is_reply.q.val() {
+            self.reply_occupied.d.next = false;
+            self.reply_complete.d.next = false;
+        }
+        // The current message.
+        self.present.next =
+            self.taken.q.val() | self.reply_complete.q.val() | self.complete.q.val().any();
+        if self.take.val() & !self.taken.q.val() {
+            self.taken.d.next = self.reply_complete.q.val() | self.complete.q.val().any();
+            self.taken_is_reply.d.next = self.reply_complete.q.val();
+        }
+        if self.finish.val() {
+            self.taken.d.next = false;
+        }
+        if self.ends.val() {
+            self.dropping.d.next = false;
+        }
+        if self.flush.val() {
+            self.dropping.d.next =
+                (self.link.valid.val() | self.step.q.val().any()) & !self.ends.val();
+            self.occupied.d.next = 0.into();
+            self.complete.d.next = 0.into();
+            self.reply_occupied.d.next = false;
+            self.reply_complete.d.next = false;
+            self.head.d.next = 0.into();
+            self.tail.d.next = 0.into();
+            self.taken.d.next = false;
+        }
+        self.link.request_ready.next = self.occupied.q.val() != self.all.val();
+        self.link.reply_ready.next = !self.reply_occupied.q.val();
+        self.received.number.next = self.number.val();
+        self.queue.read_address.next =
+            (bit_cast::<6, 4>(self.head.q.val()) << 2) | bit_cast::<6, 2>(self.received.word.val());
+        self.slot.read_address.next = self.received.word.val();
+        self.received.data.next = self.queue.read_data.val();
+        if self.taken_is_reply.q.val() {
+            self.received.data.next = self.slot.read_data.val();
+        }
+        self.value.next = self.received.value.val();
+        self.has_reply.next = self.reply_complete.q.val();
+        self.requests.next = self.complete.q.val();
+    }
+}

@@ -1,0 +1,8 @@
+//! The core as a circuit: accepted as it is. What it computes is tested in `sim`, in lock-step with `spec::isa`.
+use super::*;
+use hdl::check;
+
+#[test]
+fn is_accepted() {
+    check::accept("grafton", &mut Grafton::default());
+}
