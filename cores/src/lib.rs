@@ -4,8 +4,8 @@
 
 pub mod breaker;
 pub mod ethernet;
-pub mod i2c;
 pub mod grafton;
+pub mod i2c;
 pub mod local_bus;
 pub mod memory;
 pub mod rpc;

@@ -5,6 +5,7 @@
 pub mod board;
 pub mod chip;
 pub mod control;
+pub mod cpu;
 pub mod device;
 pub mod engine;
 pub mod machine;

@@ -61,7 +61,7 @@ impl Logic for FaultStatus {
             self.count.d.next = self.count.q.val() + 1;
             self.limit.d.next = 0.into();
         }
-        self.restart.next = self.restarting.q.val().get_bit(0);
+        self.restart.next = self.restarting.q.val().any();
         self.text_limit.next = self.limit.q.val();
         self.cause.next = self.last_cause.q.val();
         self.pc.next = self.last_pc.q.val();

@@ -100,7 +100,7 @@ impl Logic for Lanes {
         self.load_turn_of.index.next = self.index.val();
         self.keep_of.index.next = self.index.val();
         self.fill_of.index.next = self.index.val();
-        self.misaligned.next = self.misaligned_of.word.val().get_bit(0);
+        self.misaligned.next = self.misaligned_of.word.val().any();
         self.store_lanes.next = self.store_lanes_of.word.val();
         self.load_turn.next = self.load_turn_of.word.val();
         self.keep.next = self.keep_of.word.val();

@@ -1,6 +1,7 @@
 //! One file a subcommand: its options, and a `run` that gives the exit status.
 
 mod boards;
+mod cpu;
 mod docs;
 mod firmware;
 
@@ -15,6 +16,8 @@ pub enum Command {
     Boards(boards::Boards),
     /// Build the firmware for GRAFTON and say how much of a board's RAM it takes
     Firmware(firmware::Firmware),
+    /// Programs on GRAFTON alone
+    Cpu(cpu::Cpu),
     /// Write the generated parts of the datasheet again
     Docs(docs::Docs),
 }
@@ -24,6 +27,7 @@ impl Command {
         match self {
             Command::Boards(command) => command.run(),
             Command::Firmware(command) => command.run(),
+            Command::Cpu(command) => command.run(),
             Command::Docs(command) => command.run(),
         }
     }

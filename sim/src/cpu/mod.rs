@@ -1,0 +1,12 @@
+//! GRAFTON alone: programs run on the compiled core (`pdu cpu run`), and its lock-step with `spec::isa`.
+mod bench;
+mod boot;
+mod end;
+mod image;
+mod machine;
+mod run;
+
+pub use bench::{CpuBench, RAM_OCTETS};
+pub use image::{Image, ImageError};
+pub use machine::{boot_words, verilog, CpuMachine, Ending, Run};
+pub use run::{run, Options, Report, RunError, FAULT_STATUS, LIMIT_STATUS};
