@@ -84,9 +84,13 @@ impl CpuMachine {
 
     /// The same with another text of the bench, for instance one with a fault in it.
     pub fn from_verilog(verilog: &str, trace: bool) -> Result<CpuMachine, EngineError> {
-        let model = Build::new("cpu", verilog, &["clock"])
+        let mut model = Build::new("cpu", verilog, &["clock"])
             .trace(trace)
             .finish()?;
+        let clock = model.clock("clock", PERIOD)?;
+        for end in ["stored", "faulted"] {
+            model.watch(model.output(end)?, clock);
+        }
         let output = |name: &str| model.output(name);
         Ok(CpuMachine {
             memory: model.memory("ram.mem")?,
@@ -143,8 +147,9 @@ impl CpuMachine {
         }
         let (mut cycles, mut instructions) = (0, 0);
         let ending = loop {
-            self.model
-                .step(CHUNK.min(limit.saturating_sub(cycles).max(1)));
+            let clocks = CHUNK.min(limit.saturating_sub(cycles).max(1));
+            let until = self.model.now().0 + clocks * PERIOD.0;
+            self.model.run_until(Time(until));
             cycles += self.since(self.cycles, cycles);
             instructions += self.since(self.instructions, instructions);
             if self.model.get(self.stored) != 0 {
