@@ -17,6 +17,8 @@ pub struct Unit {
     kept: Option<Settings>,
     pub uptime: u32,
     pub temperatures: [Option<i32>; 2],
+    /// This object has this value instead of its own.
+    pub replaced: Option<(Object, Value<'static>)>,
     /// This object cannot be read.
     pub unreadable: Option<Object>,
     /// The setting of this channel's limit does not work.
@@ -38,6 +40,7 @@ impl Default for Unit {
             kept: None,
             uptime: 65_536,
             temperatures: [Some(23), Some(-4)],
+            replaced: None,
             unreadable: None,
             limit_fails: None,
             undo_fails: false,
@@ -78,6 +81,9 @@ impl Device for Unit {
     fn read(&mut self, object: Object, index: usize) -> Result<Value<'_>, Unavailable> {
         if self.unreadable == Some(object) {
             return Err(Unavailable::Failed);
+        }
+        if let Some((_, value)) = self.replaced.filter(|(replaced, _)| *replaced == object) {
+            return Ok(value);
         }
         Ok(match object {
             Object::Description => Value::Text(&self.description),
