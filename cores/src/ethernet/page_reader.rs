@@ -81,7 +81,7 @@ pub struct PageReader {
     before_last: Lit<LENGTH_BITS, { FRAME_OFFSET as u64 - 1 }>,
     offset: Lit<2, { FRAME_OFFSET as u64 }>,
     asked: Signal<Local, Bits<LENGTH_BITS>>,
-    end: Signal<Local, Bits<LENGTH_BITS>>,
+    last_octet: Signal<Local, Bits<LENGTH_BITS>>,
     last_pair: Signal<Local, Bits<PAIR_BITS>>,
     is_last_pair: Signal<Local, Bit>,
     ends_high: Signal<Local, Bit>,
@@ -95,11 +95,11 @@ impl Logic for PageReader {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, page_now, octets_now, pair_now, high, low, spoilt);
-        // The octet at `end` of the page is the frame's last.
-        self.end.next = self.octets_now.q.val() + self.before_last.val();
-        self.last_pair.next = self.end.val().get_bits::<PAIR_BITS>(3);
+        // The octet at `last_octet` of the page is the frame's last.
+        self.last_octet.next = self.octets_now.q.val() + self.before_last.val();
+        self.last_pair.next = self.last_octet.val().get_bits::<PAIR_BITS>(3);
         self.is_last_pair.next = self.last_pair.val() == self.pair_now.q.val();
-        self.ends_high.next = self.is_last_pair.val() & !self.end.val().get_bit(2);
+        self.ends_high.next = self.is_last_pair.val() & !self.last_octet.val().get_bit(2);
         self.in_last.next = self.octets_now.q.val().get_bits::<2>(0) + self.offset.val();
 
         self.next_pair.next = self.pair_now.q.val() + 1;

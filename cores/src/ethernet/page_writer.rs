@@ -100,7 +100,7 @@ pub struct PageWriterWith<const CARELESS: u64> {
     begins: Signal<Local, Bit>,
     stores: Signal<Local, Bit>,
     spare: Signal<Local, Bits<LENGTH_BITS>>,
-    before: Signal<Local, Bits<LENGTH_BITS>>,
+    octets_before: Signal<Local, Bits<LENGTH_BITS>>,
     step: Signal<Local, Bits<STEP_BITS>>,
 }
 
@@ -127,7 +127,7 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
         self.begins.next = !self.index.q.val().any();
         self.stores.next = (self.storing.q.val() & !self.begins.val())
             | (self.page_valid.val() & self.begins.val());
-        self.before.next = bit_cast::<LENGTH_BITS, WORD_BITS>(self.index.q.val()) << 2;
+        self.octets_before.next = bit_cast::<LENGTH_BITS, WORD_BITS>(self.index.q.val()) << 2;
         self.spare.next = bit_cast::<LENGTH_BITS, 2>(self.tag.val().get_bits::<2>(1));
         if !self.spare.val().any() {
             self.spare.next = self.word_octets.val();
@@ -157,7 +157,7 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
                     }
                     if self.last.val() {
                         self.length.d.next =
-                            self.before.val() + self.spare.val() - self.offset.val();
+                            self.octets_before.val() + self.spare.val() - self.offset.val();
                         self.cause.d.next = self.tag.val().get_bits::<CAUSE_BITS>(3);
                         if self.index.q.val().all() {
                             self.cause.d.next = self.oversize.val();
