@@ -10,5 +10,6 @@ pub mod manifest;
 pub mod project;
 pub mod report;
 pub mod rom;
+pub mod soc;
 pub mod toolchain;
 pub mod top;

@@ -1,0 +1,281 @@
+//! The PDU: the nodes of `spec::map` around one router. Instances and wires, no logic.
+//!
+//! ```text
+//! names  info  outputs  periph  cpu  ram  eth0
+//!   |      |      |        |     |    |     |
+//! ==+======+======+========+=====+====+=====+==  Router: port n is node n of Node::PRESENT
+//! ```
+//! Beside the network there are two paths for bulk data: the CPU's local bus reaches the page window, and the MAC the bulk
+//! port, of the page memory. Ports are flat and plain, so that pin constraints and simulators name them as they are here.
+//! Everything is in `sys_clock` but for the two sides of the MAC.
+use cores::breaker::Bank;
+use cores::ethernet::Ethernet;
+use cores::grafton::Grafton;
+use cores::local_bus::LocalBus;
+use cores::memory::{BulkSource, PageMemory};
+use cores::peripheral::Server;
+use cores::rpc::{CounterSource, LinkSource, Plan, PortPlan, Router};
+use cores::system::{Description, Info, Names};
+use rust_hdl::prelude::*;
+use spec::map::Node;
+use spec::services::breaker::CHANNELS;
+use spec::services::peripheral::{GPIO_PINS, SPI_BUSES};
+
+/// Ports of the router, one a node.
+const PORTS: usize = Node::PRESENT.len();
+const LANES: usize = PORTS + 1;
+
+/// Every node on a port of its own; each may call every other.
+fn network() -> Plan {
+    Plan {
+        ports: Node::PRESENT.map(|node| PortPlan::node(node.address())).into(),
+        uplink: None,
+    }
+}
+
+/// The chip, with `2^A` words of RAM for the CPU. See the module page.
+#[derive(LogicBlock)]
+pub struct Soc<const A: usize> {
+    /// Everything but the MAC's pins: CPU, network, peripherals, breakers.
+    pub sys_clock: Signal<In, Clock>,
+    /// Transmit side of the MAC, 125 MHz.
+    pub eth_tx_clock: Signal<In, Clock>,
+    /// Receive side of the MAC, from the PHY.
+    pub eth_rx_clock: Signal<In, Clock>,
+    /// RGMII receive data at the rising edge of `eth_rx_clock`.
+    pub rx_data_rise: Signal<In, Bits<4>>,
+    /// RGMII receive data at the falling edge.
+    pub rx_data_fall: Signal<In, Bits<4>>,
+    /// RGMII receive control at the rising edge: data valid.
+    pub rx_control_rise: Signal<In, Bit>,
+    /// RGMII receive control at the falling edge: data valid xor error.
+    pub rx_control_fall: Signal<In, Bit>,
+    /// RGMII transmit data for the rising edge of the transmit clock.
+    pub tx_data_rise: Signal<Out, Bits<4>>,
+    /// RGMII transmit data for the falling edge.
+    pub tx_data_fall: Signal<Out, Bits<4>>,
+    /// RGMII transmit control for the rising edge: enable.
+    pub tx_control_rise: Signal<Out, Bit>,
+    /// RGMII transmit control for the falling edge: enable xor error.
+    pub tx_control_fall: Signal<Out, Bit>,
+    /// MDIO clock.
+    pub mdc: Signal<Out, Bit>,
+    /// MDIO data out.
+    pub mdio_out: Signal<Out, Bit>,
+    /// MDIO data is driven.
+    pub mdio_enable: Signal<Out, Bit>,
+    /// MDIO data in, asynchronous.
+    pub mdio_in: Signal<In, Bit>,
+    /// The PHY is held in reset.
+    pub phy_reset: Signal<Out, Bit>,
+    /// SPI devices that are selected.
+    pub spi_select: Signal<Out, Bits<SPI_BUSES>>,
+    /// SPI clocks.
+    pub spi_clock: Signal<Out, Bits<SPI_BUSES>>,
+    /// SPI data to the devices.
+    pub spi_out: Signal<Out, Bits<SPI_BUSES>>,
+    /// SPI data from the devices, asynchronous.
+    pub spi_in: Signal<In, Bits<SPI_BUSES>>,
+    /// Pull the I2C clock low.
+    pub i2c_clock_low: Signal<Out, Bit>,
+    /// Pull the I2C data line low.
+    pub i2c_data_low: Signal<Out, Bit>,
+    /// I2C clock line, asynchronous.
+    pub i2c_clock_in: Signal<In, Bit>,
+    /// I2C data line, asynchronous.
+    pub i2c_data_in: Signal<In, Bit>,
+    /// Outputs that are on; low from power-up until commanded.
+    pub power_enable: Signal<Out, Bits<CHANNELS>>,
+    /// Comparators that see more than the limit, asynchronous.
+    pub overcurrent: Signal<In, Bits<CHANNELS>>,
+    /// Every output off, asynchronous.
+    pub all_off: Signal<In, Bit>,
+    /// Outputs that are on.
+    pub power_led: Signal<Out, Bits<CHANNELS>>,
+    /// Outputs that have tripped.
+    pub trip_led: Signal<Out, Bits<CHANNELS>>,
+    /// The firmware reports a fault.
+    pub fault_led: Signal<Out, Bit>,
+    /// Levels to drive.
+    pub gpio_out: Signal<Out, Bits<GPIO_PINS>>,
+    /// Pins that are driven.
+    pub gpio_enable: Signal<Out, Bits<GPIO_PINS>>,
+    /// Levels seen, asynchronous.
+    pub gpio_in: Signal<In, Bits<GPIO_PINS>>,
+    /// The supply is 5 V.
+    pub strap_5v: Signal<In, Bit>,
+    /// The supply is 12 V.
+    pub strap_12v: Signal<In, Bit>,
+    /// What the CPU sends, for a message trace; unused in a board.
+    pub observe_out_data: Signal<Out, Bits<32>>,
+    /// With `observe_out_data`.
+    pub observe_out_valid: Signal<Out, Bit>,
+    /// What the CPU receives, likewise.
+    pub observe_in_data: Signal<Out, Bits<32>>,
+    /// With `observe_in_data`.
+    pub observe_in_valid: Signal<Out, Bit>,
+    router: Router<PORTS, LANES>,
+    names: Names,
+    info: Info,
+    outputs: Bank,
+    peripheral: Server,
+    cpu: Grafton,
+    local_bus: LocalBus<A>,
+    memory: PageMemory,
+    ethernet: Ethernet,
+}
+
+impl<const A: usize> Soc<A> {
+    /// A chip that says `description` of itself and whose RAM is filled from the file `image` (`$readmemh`).
+    pub fn new(description: Description, image: &str) -> Self {
+        Self {
+            sys_clock: Signal::default(),
+            eth_tx_clock: Signal::default(),
+            eth_rx_clock: Signal::default(),
+            rx_data_rise: Signal::default(),
+            rx_data_fall: Signal::default(),
+            rx_control_rise: Signal::default(),
+            rx_control_fall: Signal::default(),
+            tx_data_rise: Signal::default(),
+            tx_data_fall: Signal::default(),
+            tx_control_rise: Signal::default(),
+            tx_control_fall: Signal::default(),
+            mdc: Signal::default(),
+            mdio_out: Signal::default(),
+            mdio_enable: Signal::default(),
+            mdio_in: Signal::default(),
+            phy_reset: Signal::default(),
+            spi_select: Signal::default(),
+            spi_clock: Signal::default(),
+            spi_out: Signal::default(),
+            spi_in: Signal::default(),
+            i2c_clock_low: Signal::default(),
+            i2c_data_low: Signal::default(),
+            i2c_clock_in: Signal::default(),
+            i2c_data_in: Signal::default(),
+            power_enable: Signal::default(),
+            overcurrent: Signal::default(),
+            all_off: Signal::default(),
+            power_led: Signal::default(),
+            trip_led: Signal::default(),
+            fault_led: Signal::default(),
+            gpio_out: Signal::default(),
+            gpio_enable: Signal::default(),
+            gpio_in: Signal::default(),
+            strap_5v: Signal::default(),
+            strap_12v: Signal::default(),
+            observe_out_data: Signal::default(),
+            observe_out_valid: Signal::default(),
+            observe_in_data: Signal::default(),
+            observe_in_valid: Signal::default(),
+            router: Router::new(&network()),
+            names: Names::default(),
+            info: Info::new(description),
+            outputs: Bank::new(description.clock_hertz),
+            peripheral: Server::default(),
+            cpu: Grafton::default(),
+            local_bus: LocalBus::with_image(image),
+            memory: PageMemory::default(),
+            ethernet: Ethernet::default(),
+        }
+    }
+}
+
+impl<const A: usize> Logic for Soc<A> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        // Clocks.
+        self.router.clock.next = self.sys_clock.val();
+        self.names.clock.next = self.sys_clock.val();
+        self.info.clock.next = self.sys_clock.val();
+        self.outputs.clock.next = self.sys_clock.val();
+        self.peripheral.clock.next = self.sys_clock.val();
+        self.cpu.clock.next = self.sys_clock.val();
+        self.local_bus.clock.next = self.sys_clock.val();
+        self.memory.clock.next = self.sys_clock.val();
+        self.ethernet.sys_clock.next = self.sys_clock.val();
+        self.ethernet.eth_tx_clock.next = self.eth_tx_clock.val();
+        self.ethernet.eth_rx_clock.next = self.eth_rx_clock.val();
+
+        // The network, in the order of Node::PRESENT.
+        LinkSource::join(&mut self.names.link_out, &mut self.router.sinks[0]);
+        LinkSource::join(&mut self.router.sources[0], &mut self.names.link_in);
+        LinkSource::join(&mut self.info.link_out, &mut self.router.sinks[1]);
+        LinkSource::join(&mut self.router.sources[1], &mut self.info.link_in);
+        LinkSource::join(&mut self.outputs.link_out, &mut self.router.sinks[2]);
+        LinkSource::join(&mut self.router.sources[2], &mut self.outputs.link_in);
+        LinkSource::join(&mut self.peripheral.link_out, &mut self.router.sinks[3]);
+        LinkSource::join(&mut self.router.sources[3], &mut self.peripheral.link_in);
+        LinkSource::join(&mut self.cpu.link_out, &mut self.router.sinks[4]);
+        LinkSource::join(&mut self.router.sources[4], &mut self.cpu.link_in);
+        LinkSource::join(&mut self.memory.link_out, &mut self.router.sinks[5]);
+        LinkSource::join(&mut self.router.sources[5], &mut self.memory.link_in);
+        LinkSource::join(&mut self.ethernet.link_out, &mut self.router.sinks[6]);
+        LinkSource::join(&mut self.router.sources[6], &mut self.ethernet.link_in);
+        CounterSource::join(&mut self.info.query, &mut self.router.query);
+
+        // The CPU and its memories.
+        self.local_bus.fetch_address.next = self.cpu.fetch_address.val();
+        self.cpu.fetch_data.next = self.local_bus.fetch_data.val();
+        self.cpu.fetch_refused.next = self.local_bus.fetch_refused.val();
+        self.local_bus.data_address.next = self.cpu.data_address.val();
+        self.local_bus.data_read.next = self.cpu.data_read.val();
+        self.local_bus.data_write_lanes.next = self.cpu.data_write_lanes.val();
+        self.local_bus.data_write.next = self.cpu.data_write.val();
+        self.cpu.data_ready.next = self.local_bus.data_ready.val();
+        self.cpu.data_value.next = self.local_bus.data_value.val();
+        self.cpu.data_refused.next = self.local_bus.data_refused.val();
+        self.memory.window_address.next = self.local_bus.window_address.val();
+        self.memory.window_read.next = self.local_bus.window_read.val();
+        self.memory.window_write_lanes.next = self.local_bus.window_write_lanes.val();
+        self.memory.window_write.next = self.local_bus.window_write.val();
+        self.local_bus.window_ready.next = self.memory.window_ready.val();
+        self.local_bus.window_value.next = self.memory.window_value.val();
+        self.local_bus.window_refused.next = self.memory.window_refused.val();
+        BulkSource::join(&mut self.ethernet.bulk, &mut self.memory.bulk);
+
+        // Pins of the MAC.
+        self.ethernet.rx_data_rise.next = self.rx_data_rise.val();
+        self.ethernet.rx_data_fall.next = self.rx_data_fall.val();
+        self.ethernet.rx_control_rise.next = self.rx_control_rise.val();
+        self.ethernet.rx_control_fall.next = self.rx_control_fall.val();
+        self.tx_data_rise.next = self.ethernet.tx_data_rise.val();
+        self.tx_data_fall.next = self.ethernet.tx_data_fall.val();
+        self.tx_control_rise.next = self.ethernet.tx_control_rise.val();
+        self.tx_control_fall.next = self.ethernet.tx_control_fall.val();
+        self.mdc.next = self.ethernet.mdc.val();
+        self.mdio_out.next = self.ethernet.mdio_out.val();
+        self.mdio_enable.next = self.ethernet.mdio_enable.val();
+        self.ethernet.mdio_in.next = self.mdio_in.val();
+        self.phy_reset.next = self.ethernet.phy_reset.val();
+
+        // Pins of the peripherals.
+        self.spi_select.next = self.peripheral.spi_select.val();
+        self.spi_clock.next = self.peripheral.spi_clock.val();
+        self.spi_out.next = self.peripheral.spi_out.val();
+        self.peripheral.spi_in.next = self.spi_in.val();
+        self.i2c_clock_low.next = self.peripheral.scl_low.val();
+        self.i2c_data_low.next = self.peripheral.sda_low.val();
+        self.peripheral.scl_in.next = self.i2c_clock_in.val();
+        self.peripheral.sda_in.next = self.i2c_data_in.val();
+        self.fault_led.next = self.peripheral.fault_led.val();
+        self.gpio_out.next = self.peripheral.gpio_out.val();
+        self.gpio_enable.next = self.peripheral.gpio_enable.val();
+        self.peripheral.gpio_in.next = self.gpio_in.val();
+        self.peripheral.strap_5v.next = self.strap_5v.val();
+        self.peripheral.strap_12v.next = self.strap_12v.val();
+
+        // Pins of the outputs.
+        self.power_enable.next = self.outputs.enable.val();
+        self.power_led.next = self.outputs.enable.val();
+        self.trip_led.next = self.outputs.tripped.val();
+        self.outputs.alert.next = self.overcurrent.val();
+        self.outputs.all_off.next = self.all_off.val();
+
+        // What the CPU says and hears.
+        self.observe_out_data.next = self.cpu.link_out.data.val();
+        self.observe_out_valid.next = self.cpu.link_out.valid.val();
+        self.observe_in_data.next = self.router.sources[4].data.val();
+        self.observe_in_valid.next = self.router.sources[4].valid.val();
+    }
+}
