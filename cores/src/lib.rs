@@ -8,6 +8,7 @@ pub mod grafton;
 pub mod i2c;
 pub mod local_bus;
 pub mod memory;
+pub mod peripheral;
 pub mod rpc;
 pub mod spi;
 pub mod system;

@@ -1,0 +1,5 @@
+mod calls;
+mod devices;
+mod lost_call;
+mod traffic;
+mod world;
