@@ -17,8 +17,8 @@ fn pins_and_straps() {
     world.steps(3);
     let data = world.succeed(gpio_read_write::CALL, gpio_read_write::Arguments { enable: 0x3c3, value: 0x2aa }.to_data());
     assert_eq!(gpio_read_write::Results::from_data(data).levels, 0x155);
-    assert_eq!(world.bench.dut.gpio_enable.val(), 0x3c3u32);
-    assert_eq!(world.bench.dut.gpio_out.val(), 0x2aau32);
+    assert_eq!(world.bench.dut.gpio_enable.val(), 0x3c3u64);
+    assert_eq!(world.bench.dut.gpio_out.val(), 0x2aau64);
     for (five, twelve, millivolts) in [(true, true, 5000), (true, false, 5000), (false, true, 12000), (false, false, 0)] {
         world.bench.dut.strap_5v.next = five;
         world.bench.dut.strap_12v.next = twelve;
@@ -51,7 +51,7 @@ fn what_does_not_exist_fails() {
         assert_eq!(world.call(call, Data::default()).0, Kind::ReturnFail, "the bus is not ours");
     }
     assert!(!world.bench.dut.scl_low.val() && !world.bench.dut.sda_low.val());
-    assert_eq!(world.bench.dut.spi_select.val(), 0u32);
+    assert_eq!(world.bench.dut.spi_select.val(), 0u64);
     world.succeed(voltage_mode::CALL, Data::default());
 }
 
@@ -67,13 +67,13 @@ fn reads_an_adc_by_bytes_and_by_one_transfer() {
             let expected = u32::from(world.adc[bus as usize].codes[input as usize]);
             let on_bus = Data { d0: 0, d1: bus, d2: 0 };
             world.succeed(spi_assert_select::CALL, on_bus);
-            assert_eq!(world.bench.dut.spi_select.val(), 1u32 << bus);
+            assert_eq!(world.bench.dut.spi_select.val(), 1u64 << bus);
             let byte = 0x60 + 4 * input;
             world.succeed(spi_send_byte::CALL, spi_send_byte::Arguments { byte, bus }.to_data());
             let first = spi_receive_byte::Results::from_data(world.succeed(spi_receive_byte::CALL, on_bus)).byte;
             let second = spi_receive_byte::Results::from_data(world.succeed(spi_receive_byte::CALL, on_bus)).byte;
             world.succeed(spi_deassert_select::CALL, on_bus);
-            assert_eq!(world.bench.dut.spi_select.val(), 0u32);
+            assert_eq!(world.bench.dut.spi_select.val(), 0u64);
             assert_eq!(first * 16 + second / 16, expected, "bus {bus}, input {input}");
             let order = spi_transfer::Arguments { bits: 24, select: 1, deselect: 1, mode: 0, bus, data: byte << 16 };
             let word = spi_transfer::Results::from_data(world.succeed(spi_transfer::CALL, order.to_data())).data;
