@@ -28,7 +28,9 @@ const LANES: usize = PORTS + 1;
 /// Every node on a port of its own; each may call every other.
 fn network() -> Plan {
     Plan {
-        ports: Node::PRESENT.map(|node| PortPlan::node(node.address())).into(),
+        ports: Node::PRESENT
+            .map(|node| PortPlan::node(node.address()))
+            .into(),
         uplink: None,
     }
 }
@@ -179,6 +181,19 @@ impl<const A: usize> Soc<A> {
             ethernet: Ethernet::default(),
         }
     }
+}
+
+/// The chip alone, without a board's pins and vendor cells, as Verilog; the module is `top`. For simulators.
+///
+/// `ram_kbytes` is 64 or 128; the RAM's first contents come from the file [`MEMORY_FILE`](crate::design::MEMORY_FILE).
+pub fn verilog(ram_kbytes: u32, description: Description) -> Result<String, String> {
+    let image = crate::design::MEMORY_FILE;
+    let text = match ram_kbytes {
+        64 => hdl::verilog(&mut Soc::<14>::new(description, image), "top"),
+        128 => hdl::verilog(&mut Soc::<15>::new(description, image), "top"),
+        other => return Err(format!("a chip has 64 or 128 KB of RAM, not {other}")),
+    };
+    text.map_err(|findings| findings.join("\n"))
 }
 
 impl<const A: usize> Logic for Soc<A> {

@@ -4,6 +4,8 @@ mod boards;
 mod cpu;
 mod docs;
 mod firmware;
+mod sim;
+mod sim_control;
 
 use clap::Subcommand;
 
@@ -16,6 +18,10 @@ pub enum Command {
     Boards(boards::Boards),
     /// Build the firmware for GRAFTON and say how much of a board's RAM it takes
     Firmware(firmware::Firmware),
+    /// The whole device on this computer, answering SNMP on localhost
+    Sim(sim::Sim),
+    /// Change the world of a running `pdu sim`: loads, shorts, supply, temperatures
+    SimControl(sim_control::SimControl),
     /// Programs on GRAFTON alone
     Cpu(cpu::Cpu),
     /// Write the generated parts of the datasheet again
@@ -27,6 +33,8 @@ impl Command {
         match self {
             Command::Boards(command) => command.run(),
             Command::Firmware(command) => command.run(),
+            Command::Sim(command) => command.run(),
+            Command::SimControl(command) => command.run(),
             Command::Cpu(command) => command.run(),
             Command::Docs(command) => command.run(),
         }

@@ -2,13 +2,15 @@
 
 use anyhow::{bail, Context};
 use clap::{Args, ValueEnum};
+use cores::system::Description;
 use gateware::board::Board;
-use gateware::project;
+use gateware::{project, soc};
 use sim::board::Nominal;
 use sim::control::Command;
 use sim::engine::Time;
 use sim::network::Forward;
 use sim::session::{self, Cable, Options, VcdOptions};
+use spec::map::SYS_HERTZ;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -81,7 +83,12 @@ pub struct Sim {
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0, requires = "vcd")]
     vcd_from: f64,
     /// How long --vcd records, in simulated seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 0.001, requires = "vcd")]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 0.001,
+        requires = "vcd"
+    )]
     vcd_for: f64,
 }
 
@@ -104,11 +111,12 @@ fn command(option: &str, verb: &str, value: &str) -> anyhow::Result<Command> {
 
 impl Sim {
     pub fn run(self) -> anyhow::Result<u8> {
-        let options = self.options()?;
+        // Before the firmware is built: who comes first catches Ctrl-C for the whole process.
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();
         ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
             .context("Ctrl-C cannot be caught")?;
+        let options = self.options()?;
         session::run(&options, &stop, |line| println!("{line}"))?;
         Ok(0)
     }
@@ -145,7 +153,14 @@ impl Sim {
                 elf
             }
         };
+        let description = Description {
+            clock_hertz: SYS_HERTZ,
+            version: 0,
+            serial: None,
+        };
+        let verilog = soc::verilog(ram_kbytes, description).map_err(anyhow::Error::msg)?;
         Ok(Options {
+            verilog,
             firmware,
             ram_kbytes,
             nominal: match self.supply {
@@ -165,7 +180,10 @@ impl Sim {
             control: (self.control != 0).then_some(self.control),
             pcap: self.pcap.clone(),
             rpc_trace: self.rpc_trace.clone(),
-            vcd: self.vcd.clone().map(|path| VcdOptions { path, from, length }),
+            vcd: self
+                .vcd
+                .clone()
+                .map(|path| VcdOptions { path, from, length }),
         })
     }
 }

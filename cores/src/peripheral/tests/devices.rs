@@ -31,7 +31,8 @@ impl Adc {
             // Falling edges after D0: the first ends the sampling, the second brings the null bit, then the result.
             self.falls += 1;
             let channel = usize::from(self.command[2]) * 2 + usize::from(self.command[3]);
-            self.output = (3..15).contains(&self.falls) && self.codes[channel] >> (14 - self.falls) & 1 == 1;
+            self.output =
+                (3..15).contains(&self.falls) && self.codes[channel] >> (14 - self.falls) & 1 == 1;
         }
         self.selected = select;
         self.clock = clock;
@@ -128,7 +129,11 @@ impl I2cDevice {
                 if self.shift & 0xfe == self.address {
                     self.pulls = true;
                     self.stretching = self.stretch;
-                    self.state = if self.shift & 1 == 1 { Bus::Send } else { Bus::Receive };
+                    self.state = if self.shift & 1 == 1 {
+                        Bus::Send
+                    } else {
+                        Bus::Receive
+                    };
                 } else {
                     self.state = Bus::Ignore;
                 }

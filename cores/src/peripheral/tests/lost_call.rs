@@ -10,11 +10,27 @@ fn calls_before_loss<const FORGETFUL: u64>(calls: u32, seed: u64) -> Result<(u32
     println!("seed {seed}");
     let mut world = World::<FORGETFUL>::with(seed, 0, 0);
     // A prime period against calls of varying length: every offset of call against tick comes up again and again.
-    world.succeed(timer_set_count::CALL, timer_set_count::Arguments { count: 60 }.to_data());
+    world.succeed(
+        timer_set_count::CALL,
+        timer_set_count::Arguments { count: 60 }.to_data(),
+    );
     world.succeed(timer_start::CALL, Data::default());
     for number in 0..calls {
-        let call = [gpio_read_write::CALL, voltage_mode::CALL, spi_receive_byte::CALL, 0x7f][world.random.gen_range(0..4)];
-        world.send(0x8004, call, Data { d0: 0, d1: number % 3, d2: 0 });
+        let call = [
+            gpio_read_write::CALL,
+            voltage_mode::CALL,
+            spi_receive_byte::CALL,
+            0x7f,
+        ][world.random.gen_range(0..4)];
+        world.send(
+            0x8004,
+            call,
+            Data {
+                d0: 0,
+                d1: number % 3,
+                d2: 0,
+            },
+        );
         let mut waited = 0;
         let answer = loop {
             waited += 1;
@@ -37,7 +53,8 @@ fn calls_before_loss<const FORGETFUL: u64>(calls: u32, seed: u64) -> Result<(u32
 /// Thousands of calls and hundreds of ticks at every offset: nothing is lost.
 #[test]
 fn no_call_is_lost_to_a_tick() {
-    let (calls, ticks) = calls_before_loss::<0>(3000, 2013).unwrap_or_else(|number| panic!("call {number} was lost"));
+    let (calls, ticks) = calls_before_loss::<0>(3000, 2013)
+        .unwrap_or_else(|number| panic!("call {number} was lost"));
     println!("{calls} calls against {ticks} ticks");
     assert!(ticks > 1000);
 }

@@ -10,7 +10,11 @@ use std::collections::VecDeque;
 fn engine_of(message: &Message) -> usize {
     let bus = (message.data.d1 & 3) as usize;
     match message.call {
-        spi_assert_select::CALL | spi_send_byte::CALL | spi_receive_byte::CALL | spi_deassert_select::CALL | spi_transfer::CALL
+        spi_assert_select::CALL
+        | spi_send_byte::CALL
+        | spi_receive_byte::CALL
+        | spi_deassert_select::CALL
+        | spi_transfer::CALL
             if bus < 3 =>
         {
             bus
@@ -54,17 +58,31 @@ fn every_call_is_answered_once() {
             answers += 1;
             let place = expected.iter().position(|queue| {
                 // An I2C call on a bus that is not ours is answered by the node itself.
-                queue.front().is_some_and(|call| (call.call, call.source) == (answer.call, answer.destination))
+                queue.front().is_some_and(|call| {
+                    (call.call, call.source) == (answer.call, answer.destination)
+                })
             });
-            let queue = place.unwrap_or_else(|| panic!("{answer:x?} answers nothing of {expected:x?}"));
+            let queue =
+                place.unwrap_or_else(|| panic!("{answer:x?} answers nothing of {expected:x?}"));
             expected[queue].pop_front();
-            assert!(matches!(answer.kind, Kind::ReturnSuccess | Kind::ReturnFail));
+            assert!(matches!(
+                answer.kind,
+                Kind::ReturnSuccess | Kind::ReturnFail
+            ));
         }
         assert_eq!(answers, calls);
-        let ticks: Vec<_> = world.ticks.iter().map(|(_, tick)| timer::Arguments::from_data(tick.data)).collect();
+        let ticks: Vec<_> = world
+            .ticks
+            .iter()
+            .map(|(_, tick)| timer::Arguments::from_data(tick.data))
+            .collect();
         assert!(ticks.len() > 20, "{} ticks", ticks.len());
         for pair in ticks.windows(2) {
-            assert!(pair[1].tick == pair[0].tick + pair[1].missed + 1 || pair[1].tick == pair[1].missed + 1, "{pair:?}");
+            assert!(
+                pair[1].tick == pair[0].tick + pair[1].missed + 1
+                    || pair[1].tick == pair[1].missed + 1,
+                "{pair:?}"
+            );
         }
     }
 }

@@ -30,7 +30,10 @@ impl<const FORGETFUL: u64> World<FORGETFUL> {
     }
 
     pub fn with(seed: u64, gap: u32, stall: u32) -> Self {
-        let mut bench = Bench::new(ServerWith::default(), |server: &mut ServerWith<FORGETFUL, LIMIT>| &mut server.clock);
+        let mut bench = Bench::new(
+            ServerWith::default(),
+            |server: &mut ServerWith<FORGETFUL, LIMIT>| &mut server.clock,
+        );
         bench.dut.scl_in.next = true;
         bench.dut.sda_in.next = true;
         World {
@@ -46,8 +49,11 @@ impl<const FORGETFUL: u64> World<FORGETFUL> {
 
     /// One clock; an answer if one has come.
     pub fn step(&mut self) -> Option<Message> {
-        self.sender.drive(&mut self.bench.dut.link_in, &mut self.random);
-        let came = self.receiver.drive(&mut self.bench.dut.link_out, &mut self.random);
+        self.sender
+            .drive(&mut self.bench.dut.link_in, &mut self.random);
+        let came = self
+            .receiver
+            .drive(&mut self.bench.dut.link_out, &mut self.random);
         let dut = &mut self.bench.dut;
         let mut levels = 0;
         for (bus, adc) in self.adc.iter_mut().enumerate() {
@@ -75,7 +81,13 @@ impl<const FORGETFUL: u64> World<FORGETFUL> {
     }
 
     pub fn send(&mut self, source: u16, call: u8, data: Data) {
-        self.sender.push(Message { source, destination: Node::Peripheral.address(), call, kind: Kind::Call, data });
+        self.sender.push(Message {
+            source,
+            destination: Node::Peripheral.address(),
+            call,
+            kind: Kind::Call,
+            data,
+        });
     }
 
     /// Sends a call and waits for its answer.
