@@ -1,7 +1,9 @@
-//! Mean of the last few samples.
+//! Mean of the last few samples, which follows a step at once.
 
-/// Samples that are averaged: with a round every 25 ms, a reading is at most 100 ms old.
+/// Samples that are averaged: with a round every 10 ms, a reading is at most 40 ms old.
 pub const SAMPLES: usize = 4;
+/// Codes between a sample and the mean beyond which the input has changed: the samples before say nothing any more.
+pub const STEP: u16 = 16;
 
 /// The last samples of one input.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,8 +14,12 @@ pub struct Average {
 }
 
 impl Average {
-    /// Adds a sample.
+    /// Adds a sample. One that is far from the mean of the others takes the place of them all.
     pub fn add(&mut self, sample: u16) {
+        let mean = self.samples[..self.count].iter().sum::<u16>() / self.count.max(1) as u16;
+        if sample.abs_diff(mean) > STEP {
+            self.clear();
+        }
         self.samples[self.next] = sample;
         self.next = (self.next + 1) % SAMPLES;
         self.count = (self.count + 1).min(SAMPLES);
@@ -51,12 +57,24 @@ mod tests {
         assert_eq!(average.scaled(5000, 4096), None);
         average.add(4095);
         assert_eq!(average.scaled(5000, 4096), Some(4999));
-        for sample in [0, 100, 200, 300] {
+        for sample in [100, 104, 108, 112, 104] {
             average.add(sample);
         }
-        assert_eq!(average.scaled(4096, 4096), Some(150));
+        assert_eq!(average.scaled(4096, 4096), Some(107));
         average.clear();
         assert_eq!(average.scaled(4096, 4096), None);
+    }
+
+    /// A load that is switched on shows with the first sample after it.
+    #[test]
+    fn a_step_is_followed_at_once() {
+        let mut average = Average::default();
+        for sample in [0, 1, 0, 1, 819] {
+            average.add(sample);
+        }
+        assert_eq!(average.scaled(4096, 4096), Some(819));
+        average.add(819 + STEP);
+        assert_eq!(average.scaled(4096, 4096), Some(827));
     }
 
     /// Greatest product: four times full scale times 20 V.

@@ -15,11 +15,11 @@ use spec::services::peripheral::{
 };
 
 /// Rounds of metering a second, one a tick of the periph timer.
-pub const ROUNDS_PER_SECOND: u32 = 40;
+pub const ROUNDS_PER_SECOND: u32 = 100;
 /// Rounds from one judgement of protection to the next.
 const ROUNDS_PER_JUDGEMENT: u32 = ROUNDS_PER_SECOND / spec::protection::SAMPLES_PER_SECOND;
 /// Rounds that may pass without a tick before the timer is held to be dead.
-const TICKS_MISSED: u64 = 4;
+const TICKS_MISSED: u64 = 10;
 /// Clock of the I2C bus in hertz: every device here can do that.
 const I2C_HERTZ: u32 = 100_000;
 
