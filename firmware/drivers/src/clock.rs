@@ -14,18 +14,21 @@ pub struct Clock {
     period: u32,
     /// Microseconds of a clock, in units of 2^-32.
     ratio: u32,
+    /// Clocks of a microsecond, in units of 2^-16.
+    clocks_per_microsecond: u32,
     clocks: u64,
     microseconds: u64,
     fraction: u32,
 }
 
 impl Clock {
-    /// A clock with this period in picoseconds; 0 stands for the default board's.
+    /// A clock with this period in picoseconds; one that cannot be, below a nanosecond, stands for the default board's.
     pub fn new(period: u32) -> Self {
         let default = (PICOSECONDS * PICOSECONDS / u64::from(SYS_HERTZ)) as u32;
-        let period = if period == 0 { default } else { period };
+        let period = if period < 1000 { default } else { period };
         Clock {
             period,
+            clocks_per_microsecond: ((PICOSECONDS << 16) / u64::from(period)) as u32,
             ratio: ((u64::from(period) << 32).div_ceil(PICOSECONDS)) as u32,
             clocks: 0,
             microseconds: 0,
@@ -53,9 +56,10 @@ impl Clock {
         self.microseconds
     }
 
-    /// Clocks of a time, rounded down.
+    /// Clocks of a waiting time, to one part in 65 536 and with no division; a time beyond a day counts as a day.
     pub fn clocks_of(&self, microseconds: u64) -> u64 {
-        microseconds * PICOSECONDS / u64::from(self.period)
+        const DAY: u64 = 24 * 3600 * PICOSECONDS;
+        (microseconds.min(DAY) * u64::from(self.clocks_per_microsecond)) >> 16
     }
 
     /// Clocks of a number of milliseconds, exact to the clock and rounded up, as a call takes it.
@@ -80,6 +84,19 @@ mod tests {
         let clock = Clock::new(33_333);
         assert_eq!(clock.clocks_of_milliseconds(1), 30_001);
         assert_eq!(clock.clocks_of_milliseconds(0), 0);
+    }
+
+    #[test]
+    fn waiting_times_are_near_enough_and_never_overflow() {
+        let clock = Clock::new(16_000);
+        assert_eq!(clock.clocks_of(1_000_000), 62_500_000);
+        assert_eq!(clock.clocks_of(25_000), 1_562_500);
+        assert_eq!(clock.clocks_of(u64::MAX), 24 * 3600 * 62_500_000);
+        assert_eq!(
+            Clock::new(1000).clocks_of(u64::MAX),
+            24 * 3600 * 1_000_000_000
+        );
+        assert_eq!(Clock::new(1).clocks_of(1), 62, "no such clock");
     }
 
     /// A year in steps of a few milliseconds would be too long for a test: a day is off by less than a millisecond.

@@ -113,6 +113,14 @@ impl Image {
             .map(|(_, address)| *address)
     }
 
+    /// The symbol that an address belongs to: the nearest at or below it.
+    pub fn function_at(&self, address: u32) -> &str {
+        let below = self.symbols.iter().filter(|(_, at)| *at <= address);
+        below
+            .max_by_key(|(_, at)| *at)
+            .map_or("?", |(name, _)| name)
+    }
+
     /// Where an address is in [`Image::ram`].
     pub fn offset(address: u32) -> usize {
         (address - RAM_BASE) as usize
