@@ -14,7 +14,8 @@ pub struct RoundRobin<const P: usize> {
     pub taken: Signal<In, Bit>,
     /// One bit: the input chosen; 0 if none wants.
     pub choice: Signal<Out, Bits<P>>,
-    /// Inputs above the one taken last: they come first.
+    /// The inputs above the one taken last: they come first.
+    pub turn: Signal<Out, Bits<P>>,
     after: DFF<Bits<P>>,
     masked: Signal<Local, Bits<P>>,
     pool: Signal<Local, Bits<P>>,
@@ -28,6 +29,7 @@ impl<const P: usize> Logic for RoundRobin<P> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, after);
+        self.turn.next = self.after.q.val();
         self.masked.next = self.wants.val() & self.after.q.val();
         self.pool.next = self.wants.val();
         if self.masked.val().any() {

@@ -1,6 +1,7 @@
 //! The RPC network: four-word messages between nodes.
 
 mod arbiter;
+pub mod contract;
 mod egress;
 mod ingress;
 pub mod layout;
@@ -8,6 +9,8 @@ mod link;
 #[cfg(test)]
 pub mod model;
 mod plan;
+#[cfg(test)]
+mod proof;
 mod query;
 mod receive;
 mod responder;

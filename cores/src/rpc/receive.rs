@@ -19,6 +19,8 @@ pub struct Receive {
     pub starts: Signal<Out, Bit>,
     /// Strobe: this clock carries word 3; the fields other than `d2` are whole.
     pub ends: Signal<Out, Bit>,
+    /// Words of the present message before this clock.
+    pub position: Signal<Out, Bits<2>>,
     /// Word 0.
     pub route_word: Signal<Out, Bits<32>>,
     /// Address of the sender.
@@ -35,7 +37,7 @@ pub struct Receive {
     pub d1: Signal<Out, Bits<32>>,
     /// Third data field.
     pub d2: Signal<Out, Bits<32>>,
-    position: DFF<Bits<2>>,
+    count: DFF<Bits<2>>,
     word0: DFF<Bits<32>>,
     word1: DFF<Bits<32>>,
     word2: DFF<Bits<32>>,
@@ -52,23 +54,24 @@ pub struct Receive {
 impl Logic for Receive {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, position, word0, word1, word2, word3);
+        dff_setup!(self, clock, count, word0, word1, word2, word3);
         if self.valid.val() {
-            self.position.d.next = self.position.q.val() + 1;
+            self.count.d.next = self.count.q.val() + 1;
         }
-        self.starts.next = self.valid.val() & (self.position.q.val() == self.first.val());
-        self.ends.next = self.valid.val() & (self.position.q.val() == self.last.val());
+        self.position.next = self.count.q.val();
+        self.starts.next = self.valid.val() & (self.count.q.val() == self.first.val());
+        self.ends.next = self.valid.val() & (self.count.q.val() == self.last.val());
         self.keep.next = self.valid.val() & self.capture.val();
-        if self.keep.val() & (self.position.q.val() == self.first.val()) {
+        if self.keep.val() & (self.count.q.val() == self.first.val()) {
             self.word0.d.next = self.data.val();
         }
-        if self.keep.val() & (self.position.q.val() == self.second.val()) {
+        if self.keep.val() & (self.count.q.val() == self.second.val()) {
             self.word1.d.next = self.data.val();
         }
-        if self.keep.val() & (self.position.q.val() == self.third.val()) {
+        if self.keep.val() & (self.count.q.val() == self.third.val()) {
             self.word2.d.next = self.data.val();
         }
-        if self.keep.val() & (self.position.q.val() == self.last.val()) {
+        if self.keep.val() & (self.count.q.val() == self.last.val()) {
             self.word3.d.next = self.data.val();
         }
         self.route_word.next = self.word0.q.val();

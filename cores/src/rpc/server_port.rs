@@ -78,6 +78,12 @@ pub struct ServerPortWith<const FORGETFUL: u64> {
     pub interrupt_d2: Signal<In, Bits<32>>,
     /// Strobe: a message that is no CALL came and was consumed.
     pub discarded: Signal<Out, Bit>,
+    /// Level: the answer waits for its link.
+    pub replying: Signal<Out, Bit>,
+    /// Words of the message coming in before this clock, for proofs.
+    pub words_in: Signal<Out, Bits<2>>,
+    /// Words of the message going out before this clock, for proofs.
+    pub words_out: Signal<Out, Bits<2>>,
     receive: Receive,
     transmit: Transmit,
     occupied: DFF<Bit>,
@@ -118,6 +124,10 @@ impl<const FORGETFUL: u64> Logic for ServerPortWith<FORGETFUL> {
         self.d0.next = self.receive.d0.val();
         self.d1.next = self.receive.d1.val();
         self.d2.next = self.receive.d2.val();
+
+        self.replying.next = self.answered.q.val();
+        self.words_in.next = self.receive.position.val();
+        self.words_out.next = self.transmit.position.val();
 
         // The answer waits in registers until the link takes it.
         if self.waiting.q.val() & self.answer.val() {

@@ -38,6 +38,8 @@ pub struct Transmit {
     pub request_ready: Signal<Out, Bit>,
     /// Level: the receiver has room for a reply.
     pub reply_ready: Signal<Out, Bit>,
+    /// Words of the present message before this clock.
+    pub position: Signal<Out, Bits<2>>,
     route: JoinRoute,
     head: JoinHead,
     word0: DFF<Bits<32>>,
@@ -46,14 +48,14 @@ pub struct Transmit {
     word3: DFF<Bits<32>>,
     sending: DFF<Bit>,
     is_reply: DFF<Bit>,
-    position: DFF<Bits<2>>,
+    count: DFF<Bits<2>>,
     last: Lit<2, 3>,
 }
 
 impl Logic for Transmit {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, word0, word1, word2, word3, sending, is_reply, position);
+        dff_setup!(self, clock, word0, word1, word2, word3, sending, is_reply, count);
         self.route.source.next = self.source.val();
         self.route.destination.next = self.destination.val();
         self.head.call.next = self.call.val();
@@ -64,9 +66,10 @@ impl Logic for Transmit {
         self.link.reply.next = self.is_reply.q.val();
         self.request_ready.next = self.link.request_ready.val();
         self.reply_ready.next = self.link.reply_ready.val();
-        self.free.next = !self.sending.q.val() | (self.position.q.val() == self.last.val());
+        self.position.next = self.count.q.val();
+        self.free.next = !self.sending.q.val() | (self.count.q.val() == self.last.val());
         if self.sending.q.val() {
-            self.position.d.next = self.position.q.val() + 1;
+            self.count.d.next = self.count.q.val() + 1;
             self.word0.d.next = self.word1.q.val();
             self.word1.d.next = self.word2.q.val();
             self.word2.d.next = self.word3.q.val();

@@ -73,7 +73,8 @@ impl<'a> Proof<'a> {
         if !tools::present(&["yosys-smtbmc"], self.name) {
             return None;
         }
-        let script = "read_verilog -formal top.v; prep -top top -flatten; memory_map; async2sync; dffunmap; write_smt2 -wires top.smt2";
+        let script = "read_verilog -formal top.v; prep -top top -flatten; memory_map; async2sync; \
+                      opt -full; dffunmap; opt_clean; write_smt2 -wires top.smt2";
         let (good, log) = tools::run(&directory, "yosys", &["-q", "-p", script]);
         assert!(
             good,
@@ -139,7 +140,9 @@ fn solve(
     let start = Instant::now();
     let depth_text = depth.to_string();
     let trace = format!("{mode}.vcd");
+    // Without --unroll z3 can take minutes for a step that it does in a second with it.
     let mut arguments = vec![
+        "--unroll",
         "-s",
         solver,
         "-t",

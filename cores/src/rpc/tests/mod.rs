@@ -1,3 +1,4 @@
 mod layout;
+mod proofs;
 mod router;
 mod server_port;
