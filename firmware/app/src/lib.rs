@@ -9,6 +9,7 @@
 //! | [`channels`]   | limits and inrush times, and what survives a restart                             |
 //! | [`plant`]      | everything but the network: what is measured, set and switched                   |
 //! | [`objects`]    | the plant as network management sees it                                          |
+//! | [`probe`]      | answers to ARP probes                                                            |
 //! | [`stack`]      | addresses, DHCP with its fallback, SNMP over UDP                                 |
 //! | [`unit`]       | boot order and the main loop                                                     |
 #![no_std]
@@ -20,6 +21,7 @@ pub mod channels;
 pub mod metering;
 pub mod objects;
 pub mod plant;
+pub mod probe;
 pub mod protection;
 pub mod settings;
 pub mod stack;

@@ -1,11 +1,13 @@
 //! The network stack: address by DHCP, or a fallback while there is no lease; SNMP over UDP.
 
+use crate::probe;
 use crate::settings::{link_local, Fallback};
-use drivers::ethernet::LinkState;
+use drivers::ethernet::{LinkState, Port};
+use rpc::PageWindow;
 use smoltcp::iface::{
     Config, Interface, PollIngressSingleResult, SocketHandle, SocketSet, SocketStorage,
 };
-use smoltcp::phy::Device;
+use smoltcp::phy::{Device, TxToken};
 use smoltcp::socket::{dhcpv4, udp};
 use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::{DhcpOption, EthernetAddress, IpCidr, Ipv4Address, Ipv4Cidr};
@@ -146,6 +148,17 @@ impl<'a> Stack<'a> {
     /// Address, and where it comes from.
     pub fn address(&self) -> (Option<Ipv4Address>, AddressSource) {
         (self.interface.ipv4_addr(), self.source)
+    }
+
+    /// Answers the next frame if it is an ARP probe for our address, which the interface does not.
+    pub fn answer_probe<W: PageWindow>(&mut self, port: &mut Port<W>, now: Instant) {
+        let address = self.interface.ipv4_addr();
+        let answer = port.next_frame().zip(address);
+        let answer = answer.and_then(|(frame, address)| probe::answer(frame, self.mac, address));
+        // Without room there is no answer; whoever probes does so three times.
+        if let Some((answer, room)) = answer.zip(port.transmit(now)) {
+            room.consume(probe::octets(&answer), |place| probe::write(&answer, place));
+        }
     }
 
     /// Takes one frame from the device, if there is one; true if so.

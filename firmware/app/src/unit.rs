@@ -145,6 +145,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             if !self.port.has_frames() {
                 break;
             }
+            self.stack.answer_probe(&mut self.port, now);
             self.stack.take_frame(&mut self.port, now);
             self.port.service(&mut self.plant.link);
             self.stack.answer_requests(&mut self.agent, &mut self.plant);

@@ -39,6 +39,26 @@ fn it_answers_arp_and_pings_of_every_size() {
     });
 }
 
+/// RFC 5227: whoever is about to take our address learns that it is taken; probes for others are none of our business.
+#[test]
+fn it_defends_its_address_against_probes() {
+    with_new_unit(|bench| {
+        bench.get_lease();
+        let other = bench.host.arp_probe(Ipv4Address::new(192, 168, 7, 43));
+        bench.seen.clear();
+        assert!(bench.pdu.0.borrow_mut().receive_frame(&other));
+        bench.run(10 * MS);
+        assert_eq!(bench.seen, []);
+        let probe = bench.host.arp_probe(bench.host.unit_address);
+        assert_eq!(
+            bench.ask(&probe),
+            Seen::ArpAnswer(bench.mac(), bench.host.unit_address)
+        );
+        bench.run(10 * MS);
+        assert_eq!(bench.seen.len(), 1, "one answer");
+    });
+}
+
 /// A thousand pings at once every ten: none is lost as long as there are pages, and all pages come back.
 #[test]
 fn bursts_of_pings_are_all_answered() {

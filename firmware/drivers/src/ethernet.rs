@@ -115,6 +115,12 @@ impl<W: PageWindow> Port<W> {
         !self.arrived.is_empty()
     }
 
+    /// The frame that the stack gets next.
+    pub fn next_frame(&self) -> Option<&[u8]> {
+        let (page, octets) = self.arrived.front()?;
+        Some(&page.as_ref()[FRAME_OFFSET..][..*octets])
+    }
+
     fn finish(&mut self, page: W::Page) {
         // There are as many places as pages.
         let _ = self.finished.push(page.address());

@@ -82,6 +82,18 @@ impl Host {
         self.arp(EthernetAddress::BROADCAST, question)
     }
 
+    /// Probes for an address: asks who has it, with none of its own (RFC 5227).
+    pub fn arp_probe(&self, address: Ipv4Address) -> Vec<u8> {
+        let probe = ArpRepr::EthernetIpv4 {
+            operation: ArpOperation::Request,
+            source_hardware_addr: self.mac,
+            source_protocol_addr: Ipv4Address::UNSPECIFIED,
+            target_hardware_addr: EthernetAddress([0; 6]),
+            target_protocol_addr: address,
+        };
+        self.arp(EthernetAddress::BROADCAST, probe)
+    }
+
     /// Tells the unit where this host is.
     pub fn arp_answer(&self, unit: EthernetAddress) -> Vec<u8> {
         let answer = ArpRepr::EthernetIpv4 {
