@@ -132,7 +132,7 @@ impl Flow<'_> {
             &self.tools.yosys.version,
             &design.ram_words.to_string(),
         ];
-        let key = sha256(from.map(|part| sha256(part)).concat());
+        let key = sha256(from.map(sha256).concat());
         if is_kept(&build, "synthesis", &key, "pdu.json") {
             self.kept(report, "synthesis");
             return Ok(key);

@@ -131,7 +131,7 @@ fn complaint(log: &Path) -> String {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let error = lines().find(|line| line.to_ascii_lowercase().contains("error"));
     error
-        .or(lines().last())
+        .or(lines().next_back())
         .unwrap_or("it said nothing")
         .to_string()
 }
