@@ -2,48 +2,27 @@
 //!
 //! A board file names its top (`board.top`) and gives pins to each of the top's signals.
 
+mod colorlight;
 pub mod startup;
 
 use crate::board::Board;
+use crate::constraints::lpf;
+use crate::design::{sha256, Design};
+use crate::report::ClockNeed;
+use colorlight::Colorlight;
 use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
 use spec::map::ETHERNET_HERTZ;
+
+/// Name of the top module in the Verilog.
+pub const TOP: &str = "pdu";
 
 /// The tops there are.
 pub const NAMES: [&str; 1] = ["colorlight"];
 
 /// Signals of a top and their widths.
 pub fn ports(_top: &str) -> &'static [(&'static str, usize)] {
-    COLORLIGHT
+    colorlight::PORTS
 }
-
-const COLORLIGHT: &[(&str, usize)] = &[
-    ("board_clock", 1),
-    ("status_led_n", 1),
-    ("all_off_n", 1),
-    ("mdc", 1),
-    ("mdio", 1),
-    ("phy_reset_n", 1),
-    ("rgmii_tx_clock", 1),
-    ("rgmii_tx_data", 4),
-    ("rgmii_tx_control", 1),
-    ("rgmii_rx_clock", 1),
-    ("rgmii_rx_data", 4),
-    ("rgmii_rx_control", 1),
-    ("power_enable", 10),
-    ("overcurrent", 10),
-    ("i2c_clock", 1),
-    ("i2c_data", 1),
-    ("spi_select_n", 3),
-    ("spi_out", 3),
-    ("spi_in", 3),
-    ("spi_clock", 3),
-    ("fault_led", 1),
-    ("strap_5v", 1),
-    ("strap_12v", 1),
-    ("power_led", 10),
-    ("trip_led", 10),
-    ("gpio", 10),
-];
 
 /// Whether a signal of a top is a clock that comes in.
 pub fn is_clock_input(signal: &str) -> bool {
@@ -70,4 +49,53 @@ pub fn pll(board: &Board) -> Result<Pll, PllError> {
 /// What delays one RGMII input of a board.
 pub fn receive_delay(board: &Board) -> Result<Delay, String> {
     Delay::of((board.rgmii.get_ref().rx_delay_ns * 1000.0).round() as u32)
+}
+
+/// What the flow builds for a board.
+///
+/// The chip's version, which it tells by RPC, is a fingerprint of its own Verilog: the same circuit has the same version.
+pub fn design(board: &Board) -> anyhow::Result<Design> {
+    match board.memory.get_ref().ram_kbytes {
+        64 => colorlight_design::<14>(board),
+        128 => colorlight_design::<15>(board),
+        other => anyhow::bail!(
+            "{}: memory.ram_kbytes {other} is not made yet: 64 or 128",
+            board.path.display()
+        ),
+    }
+}
+
+fn colorlight_design<const A: usize>(board: &Board) -> anyhow::Result<Design> {
+    let make = |version| {
+        let mut top = Colorlight::<A>::new(board, version).map_err(anyhow::Error::msg)?;
+        let verilog =
+            hdl::verilog(&mut top, TOP).map_err(|findings| anyhow::anyhow!(findings.join("; ")))?;
+        Ok::<_, anyhow::Error>((top, verilog))
+    };
+    let unversioned = make(0)?.1;
+    let (top, verilog) = make(u32::from_str_radix(&sha256(unversioned)[..8], 16)?)?;
+    let ethernet = f64::from(ETHERNET_HERTZ) / 1e6;
+    let clock = |name, driver: &str, megahertz| ClockNeed {
+        name,
+        driver: driver.into(),
+        megahertz,
+    };
+    Ok(Design {
+        board: board.board.name.clone(),
+        top: TOP.into(),
+        verilog,
+        lpf: lpf(&top).map_err(anyhow::Error::msg)?,
+        fpga: board.fpga.get_ref().clone(),
+        budget: board.budget.clone(),
+        clocks: vec![
+            clock(
+                "sys",
+                "sys_gate.dcca CLKO",
+                board.clocks.get_ref().sys_megahertz,
+            ),
+            clock("eth_tx", "eth_tx_gate.dcca CLKO", ethernet),
+            clock("eth_rx", "rgmii_rx_clock", ethernet),
+        ],
+        ram_words: 1 << A,
+    })
 }

@@ -1,11 +1,13 @@
 //! One file a subcommand: its options, and a `run` that gives the exit status.
 
 mod boards;
+mod build;
 mod cpu;
 mod docs;
 mod firmware;
 mod sim;
 mod sim_control;
+mod verilog;
 
 use clap::Subcommand;
 
@@ -16,6 +18,10 @@ pub const DEFAULT_BOARD: &str = "colorlight-i9";
 pub enum Command {
     /// The boards there are; each is a file in constraints/
     Boards(boards::Boards),
+    /// Make bitstreams/BOARD/ for a vendor's tool: Verilog, constraints, ROM image
+    Verilog(verilog::Verilog),
+    /// Make a bitstream: firmware, Verilog, synthesis, place and route, report
+    Build(build::Build),
     /// Build the firmware for GRAFTON and say how much of a board's RAM it takes
     Firmware(firmware::Firmware),
     /// The whole device on this computer, answering SNMP on localhost
@@ -32,6 +38,8 @@ impl Command {
     pub fn run(self) -> anyhow::Result<u8> {
         match self {
             Command::Boards(command) => command.run(),
+            Command::Verilog(command) => command.run(),
+            Command::Build(command) => command.run(),
             Command::Firmware(command) => command.run(),
             Command::Sim(command) => command.run(),
             Command::SimControl(command) => command.run(),
