@@ -13,7 +13,7 @@
 //! Clock: `clock`. Calls: `spec::services::names`. Power-up: idle.
 use crate::rpc::{LinkSink, LinkSource, ServerPort};
 use hdl::lit::Lit;
-use hdl::mem::LutRam;
+use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
 use spec::map::Node;
 use spec::rpc::Kind;
@@ -22,8 +22,37 @@ use spec::services::names::NameCall;
 /// Bits of a slot number that the table can hold.
 const SLOT_BITS: usize = 3;
 
+/// What slot `index` holds, or zero.
+fn entry(index: u32, of: fn(Node) -> u32) -> u32 {
+    Node::PRESENT.get(index as usize).map_or(0, |node| of(*node))
+}
+
+#[derive(Clone, Debug, Default)]
+struct Addresses;
+impl Contents for Addresses {
+    fn word(index: u32) -> u32 {
+        entry(index, |node| node.address().into())
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct HighNames;
+impl Contents for HighNames {
+    fn word(index: u32) -> u32 {
+        entry(index, |node| node.name_words().0)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct LowNames;
+impl Contents for LowNames {
+    fn word(index: u32) -> u32 {
+        entry(index, |node| node.name_words().1)
+    }
+}
+
 /// See the module documentation.
-#[derive(LogicBlock)]
+#[derive(LogicBlock, Default)]
 pub struct Names {
     /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
@@ -32,9 +61,9 @@ pub struct Names {
     /// Messages out.
     pub link_out: LinkSource,
     port: ServerPort,
-    addresses: LutRam<SLOT_BITS, 16>,
-    high_names: LutRam<SLOT_BITS, 32>,
-    low_names: LutRam<SLOT_BITS, 32>,
+    addresses: Table<Addresses, SLOT_BITS, 16>,
+    high_names: Table<HighNames, SLOT_BITS, 32>,
+    low_names: Table<LowNames, SLOT_BITS, 32>,
     index: DFF<Bits<SLOT_BITS>>,
     slot: Signal<Local, Bits<SLOT_BITS>>,
     is_list: Signal<Local, Bit>,
@@ -55,43 +84,10 @@ pub struct Names {
     nothing: Lit<32, 0>,
 }
 
-impl Default for Names {
-    fn default() -> Self {
-        let table = Node::PRESENT;
-        Self {
-            clock: Signal::default(),
-            link_in: LinkSink::default(),
-            link_out: LinkSource::default(),
-            port: ServerPort::default(),
-            addresses: LutRam::with_contents(&table.map(|node| node.address().into())),
-            high_names: LutRam::with_contents(&table.map(|node| node.name_words().0)),
-            low_names: LutRam::with_contents(&table.map(|node| node.name_words().1)),
-            index: DFF::default(),
-            slot: Signal::default(),
-            is_list: Signal::default(),
-            is_forward: Signal::default(),
-            is_reverse: Signal::default(),
-            found: Signal::default(),
-            hopeless: Signal::default(),
-            slot_exists: Signal::default(),
-            same_name: Signal::default(),
-            same_address: Signal::default(),
-            list: Lit::default(),
-            forward_query: Lit::default(),
-            reverse_query: Lit::default(),
-            success: Lit::default(),
-            fail: Lit::default(),
-            entries: Lit::default(),
-            last: Lit::default(),
-            nothing: Lit::default(),
-        }
-    }
-}
-
 impl Logic for Names {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, port, addresses, high_names, low_names);
+        clock!(self, clock, port);
         dff_setup!(self, clock, index);
         LinkSink::link(&mut self.link_in, &mut self.port.link_in);
         LinkSource::link(&mut self.link_out, &mut self.port.link_out);
@@ -100,29 +96,19 @@ impl Logic for Names {
         self.is_forward.next = self.port.call.val() == self.forward_query.val();
         self.is_reverse.next = self.port.call.val() == self.reverse_query.val();
 
-        // The table is a ROM: nothing is ever written.
         self.slot.next = self.index.q.val();
         if self.is_list.val() {
             self.slot.next = self.port.d0.val().get_bits::<SLOT_BITS>(0);
         }
-        self.addresses.read_address.next = self.slot.val();
-        self.addresses.write_address.next = self.index.q.val();
-        self.addresses.write_data.next = 0.into();
-        self.addresses.write_enable.next = false;
-        self.high_names.read_address.next = self.slot.val();
-        self.high_names.write_address.next = self.index.q.val();
-        self.high_names.write_data.next = self.nothing.val();
-        self.high_names.write_enable.next = false;
-        self.low_names.read_address.next = self.slot.val();
-        self.low_names.write_address.next = self.index.q.val();
-        self.low_names.write_data.next = self.nothing.val();
-        self.low_names.write_enable.next = false;
+        self.addresses.index.next = self.slot.val();
+        self.high_names.index.next = self.slot.val();
+        self.low_names.index.next = self.slot.val();
 
         self.slot_exists.next = self.port.d0.val() < self.entries.val();
-        self.same_name.next = (self.high_names.read_data.val() == self.port.d1.val())
-            & (self.low_names.read_data.val() == self.port.d2.val());
+        self.same_name.next = (self.high_names.word.val() == self.port.d1.val())
+            & (self.low_names.word.val() == self.port.d2.val());
         self.same_address.next =
-            self.addresses.read_data.val() == self.port.d0.val().get_bits::<16>(0);
+            self.addresses.word.val() == self.port.d0.val().get_bits::<16>(0);
         self.found.next = (self.is_list.val() & self.slot_exists.val())
             | (self.is_forward.val() & self.same_name.val())
             | (self.is_reverse.val() & self.same_address.val());
@@ -143,9 +129,9 @@ impl Logic for Names {
         self.port.answer_d2.next = self.nothing.val();
         if self.found.val() {
             self.port.answer_kind.next = self.success.val();
-            self.port.answer_d0.next = bit_cast::<21, 16>(self.addresses.read_data.val());
-            self.port.answer_d1.next = self.high_names.read_data.val();
-            self.port.answer_d2.next = self.low_names.read_data.val();
+            self.port.answer_d0.next = bit_cast::<21, 16>(self.addresses.word.val());
+            self.port.answer_d1.next = self.high_names.word.val();
+            self.port.answer_d2.next = self.low_names.word.val();
         }
 
         // A name server has nothing to say unasked.

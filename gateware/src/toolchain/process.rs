@@ -129,7 +129,8 @@ fn complaint(log: &Path) -> String {
         .map(|octets| String::from_utf8_lossy(&octets).into_owned())
         .unwrap_or_default();
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let error = lines().find(|line| line.to_ascii_lowercase().contains("error"));
+    // How yosys, nextpnr and the like begin a complaint; a signal may be called `error_now`.
+    let error = lines().find(|line| line.to_ascii_lowercase().starts_with("error"));
     error
         .or(lines().next_back())
         .unwrap_or("it said nothing")
