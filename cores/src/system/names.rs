@@ -24,7 +24,9 @@ const SLOT_BITS: usize = 3;
 
 /// What slot `index` holds, or zero.
 fn entry(index: u32, of: fn(Node) -> u32) -> u32 {
-    Node::PRESENT.get(index as usize).map_or(0, |node| of(*node))
+    Node::PRESENT
+        .get(index as usize)
+        .map_or(0, |node| of(*node))
 }
 
 #[derive(Clone, Debug, Default)]
@@ -107,8 +109,7 @@ impl Logic for Names {
         self.slot_exists.next = self.port.d0.val() < self.entries.val();
         self.same_name.next = (self.high_names.word.val() == self.port.d1.val())
             & (self.low_names.word.val() == self.port.d2.val());
-        self.same_address.next =
-            self.addresses.word.val() == self.port.d0.val().get_bits::<16>(0);
+        self.same_address.next = self.addresses.word.val() == self.port.d0.val().get_bits::<16>(0);
         self.found.next = (self.is_list.val() & self.slot_exists.val())
             | (self.is_forward.val() & self.same_name.val())
             | (self.is_reverse.val() & self.same_address.val());
