@@ -16,7 +16,7 @@ help: ## this list
 
 bitstream: ## firmware, Verilog, synthesis, place and route, .bit and report in bitstreams/BOARD/
 	@scripts/setup flow verilog
-	@$(PDU) build --board $(BOARD)
+	@$(PDU) build --board $(BOARD) $(if $(SEEDS),--seeds $(SEEDS))
 
 verilog: ## bitstreams/BOARD/: pdu.v, ROM image and constraints, for any vendor tool
 	@scripts/setup verilog
