@@ -3,7 +3,7 @@
 use super::boot;
 use super::image::Image;
 use super::CpuBench;
-use crate::engine::{Build, EngineError, Input, Memory, Model, Output, Time};
+use crate::engine::{Build, ClockId, EngineError, Input, Memory, Model, Output, Time};
 use spec::cpu::{Cp0, Fault};
 use spec::isa::{Operation, Stop};
 use std::path::Path;
@@ -13,12 +13,14 @@ const SCRATCH: u32 = 26;
 const STACK_POINTER: u32 = 29;
 
 /// The clock, as in the default boards.
-const PERIOD: Time = Time::nanoseconds(16);
+pub(super) const PERIOD: Time = Time::nanoseconds(16);
 
 /// GRAFTON with a flat RAM, compiled.
 pub struct CpuMachine {
     /// The engine's model, for what this type does not offer.
     pub model: Model,
+    /// Its clock.
+    pub clock: ClockId,
     memory: Memory,
     stored: Output,
     stored_word: Output,
@@ -103,6 +105,7 @@ impl CpuMachine {
             cycles: output("cycles")?,
             instructions: output("instructions")?,
             model,
+            clock,
         })
     }
 
@@ -148,8 +151,7 @@ impl CpuMachine {
         let (mut cycles, mut instructions) = (0, 0);
         let ending = loop {
             let clocks = CHUNK.min(limit.saturating_sub(cycles).max(1));
-            let until = self.model.now().0 + clocks * PERIOD.0;
-            self.model.run_until(Time(until));
+            self.run_clocks(clocks);
             cycles += self.since(self.cycles, cycles);
             instructions += self.since(self.instructions, instructions);
             if self.model.get(self.stored) != 0 {
@@ -170,6 +172,12 @@ impl CpuMachine {
             cycles,
             instructions,
         })
+    }
+
+    /// Runs so many clocks, or fewer if the program ends in them.
+    pub fn run_clocks(&mut self, clocks: u64) {
+        let until = self.model.now().0 + clocks * PERIOD.0;
+        self.model.run_until(Time(until));
     }
 
     /// How far a 32-bit counter of the bench is ahead of what was counted so far.

@@ -3,10 +3,13 @@ mod bench;
 mod boot;
 mod end;
 mod image;
+mod lockstep;
 mod machine;
+mod mailbox;
 mod run;
 
 pub use bench::{CpuBench, RAM_OCTETS};
 pub use image::{Image, ImageError};
+pub use lockstep::Lockstep;
 pub use machine::{boot_words, verilog, CpuMachine, Ending, Run};
 pub use run::{run, Options, Report, RunError, FAULT_STATUS, LIMIT_STATUS};

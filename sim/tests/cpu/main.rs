@@ -1,0 +1,7 @@
+//! GRAFTON, compiled: in lock-step with `spec::isa`, its costs, its faults, compiled C.
+
+mod assembler;
+mod costs;
+mod faults;
+mod lockstep;
+mod random_program;
