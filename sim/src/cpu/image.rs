@@ -103,10 +103,6 @@ impl Image {
                 elf::EM_MIPS
             )));
         }
-        let architecture = header.e_flags(endian).0 & elf::EF_MIPS_ARCH;
-        if ![elf::EF_MIPS_ARCH_1.0, elf::EF_MIPS_ARCH_2.0].contains(&architecture) {
-            return Err(wrong("a later MIPS than MIPS-I or MIPS-II".into()));
-        }
         if header.e_type(endian) != elf::ET_EXEC {
             return Err(ImageError::NotLinked(path.into()));
         }

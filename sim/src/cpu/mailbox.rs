@@ -10,7 +10,8 @@ use std::collections::VecDeque;
 #[derive(Default)]
 pub struct Mailbox {
     requests: VecDeque<Message>,
-    reply: Option<Message>,
+    /// More than one while a release is done but has not retired.
+    replies: VecDeque<Message>,
     /// When the first word of each message delivered is taken by the core, by its d1, which is unique.
     starts: Vec<(u32, Time)>,
     /// Which messages the current one can be: whether the core took a message that arrived in the same clocks is not
@@ -39,7 +40,7 @@ impl Mailbox {
     pub fn deliver(&mut self, message: Message, start: Time) {
         self.starts.push((message.data.d1, start));
         if message.kind.is_reply() {
-            self.reply = Some(message);
+            self.replies.push_back(message);
         } else {
             self.requests.push_back(message);
         }
@@ -75,7 +76,11 @@ impl Mailbox {
             (Syscall::Send | Syscall::Receive | Syscall::Poll, 0) => Ok(0),
             (Syscall::Receive | Syscall::Poll, 1) => {
                 if self.current.is_none() {
-                    let heads = self.reply.iter().chain(self.requests.front());
+                    let heads = self
+                        .replies
+                        .front()
+                        .into_iter()
+                        .chain(self.requests.front());
                     let heads: Vec<_> = heads.copied().collect();
                     if heads.is_empty() {
                         return Err("received a message that nobody sent".into());
@@ -96,11 +101,15 @@ impl Mailbox {
                 self.requests.pop_front();
                 Ok(())
             }
-            Some([only]) if self.reply == Some(*only) => {
-                self.reply = None;
+            Some([only]) if self.replies.front() == Some(only) => {
+                self.replies.pop_front();
                 Ok(())
             }
-            Some(_) => Err("the program released a message without reading which it was".into()),
+            Some(candidates) => Err(format!(
+                "released one of {candidates:x?}, but the first request is {:x?} and the replies {:x?}",
+                self.requests.front(),
+                self.replies
+            )),
         }
     }
 
@@ -132,7 +141,7 @@ impl Mailbox {
             known.is_some_and(|start| start.1 > time)
         };
         self.requests.retain(later);
-        self.reply = self.reply.filter(later);
+        self.replies.retain(later);
         self.current = None;
         self.starts = starts;
         self.starts.retain(|start| start.1 > time);

@@ -55,6 +55,8 @@ fn random_programs_agree_with_the_instruction_set() {
     println!("{compared} instructions compared; faults by cause {faults:?}");
     assert!(compared > 200_000, "{compared} instructions are too few");
     for cause in [
+        Fault::UnknownInstruction,
+        Fault::UnknownSyscall,
         Fault::Overflow,
         Fault::Unaligned,
         Fault::Bus,
@@ -65,40 +67,21 @@ fn random_programs_agree_with_the_instruction_set() {
     }
 }
 
-/// Text in the emitted Verilog, and what a careless change would make of it.
-const MUTATIONS: [(&str, &str, &str); 3] = [
-    (
-        "no forwarding from memory",
-        "from_memory = (exists & (register == ",
-        "from_memory = (1'b0 & (register == ",
-    ),
-    (
-        "overflow never seen",
-        "overflow = (signs_differ == subtracts)",
-        "overflow = 1'b0 & (signs_differ == subtracts)",
-    ),
-    (
-        "the delay slot is lost when execute corrects fetch",
-        "complete$d = counts;",
-        "complete$d = counts & (!here$q[32]);",
-    ),
-];
-
+/// A careless change of the emitted Verilog must be noticed: here the value that memory has is not forwarded.
 #[test]
-fn broken_cores_are_found_out() {
+fn a_broken_core_is_found_out() {
     if machine().is_none() {
         return;
     }
     let whole = sim::cpu::verilog();
-    let (what, from, to) = MUTATIONS[0];
-    let broken = whole.replace(from, to);
+    let broken = whole.replace("from_memory = exists & ", "from_memory = 1'b0 & ");
     assert_ne!(
         broken, whole,
-        "the text of `{what}` is not in the Verilog any more"
+        "the text to break is not in the Verilog any more"
     );
     let found = (0..4).any(|seed| {
         let machine = CpuMachine::from_verilog(&broken, false).expect("it compiles all the same");
         run(machine, seed, 20_000, 0).is_err()
     });
-    assert!(found, "nobody noticed: {what}");
+    assert!(found, "nobody noticed");
 }

@@ -39,6 +39,8 @@ const DATA_REGISTER: u32 = 31;
 const TABLE_REGISTER: u32 = 30;
 /// Registers that are written: few, so that hazards are many.
 const SCRATCH: u32 = 8;
+/// Places at which a start can go on.
+const ENTRIES: usize = 64;
 /// Words of the program between its start and the jump back.
 const LENGTH: usize = 2000;
 
@@ -55,12 +57,13 @@ fn plain(random: &mut Random) -> u32 {
     loop {
         let row = &ROWS[random.below(ROWS.len() as u32) as usize];
         let operation = row.operation;
-        let rare = operation.is_trap() || matches!(operation, Break | Add | Addi | Sub);
+        let rare = operation.is_trap() || operation == Break;
         if operation.is_control()
             || operation.is_load()
             || operation.is_store()
             || matches!(operation, Operation::Syscall | Mtc0 | Sync)
-            || rare && random.below(12) != 0
+            || rare && random.below(60) != 0
+            || matches!(operation, Add | Addi | Sub) && random.below(4) != 0
         {
             continue;
         }
@@ -210,6 +213,20 @@ impl Program {
         let mut table = vec![];
         words.extend(set(DATA_REGISTER, DATA));
         words.extend(set(TABLE_REGISTER, CODE_TABLE));
+        // Each start goes on at another place.
+        words.extend([
+            r(Mfc0, Cp0::Restarts as u32, 0, 1),
+            i(Andi, 1, 1, ENTRIES as u32 - 1),
+            r(Sll, 1, 0, 1) | 2 << 6,
+            r(Addu, 1, 1, TABLE_REGISTER),
+            i(Lw, 1, 1, 0),
+            r(Jr, 0, 1, 0),
+            0,
+        ]);
+        let start = words.len() as u32;
+        table.extend(
+            (0..ENTRIES).map(|_| RAM_BASE + 4 * (start + random.below(LENGTH as u32 - start))),
+        );
         while words.len() < LENGTH {
             match random.below(24) {
                 0..=3 => branch(random, &mut words),
@@ -217,6 +234,7 @@ impl Program {
                 5 => rpc(random, &mut words),
                 6 => words.extend(set(scratch(random), random.value())),
                 7..=13 => words.push(access(random)),
+                14 if random.below(30) == 0 => words.push(0xffff_ffff),
                 _ => words.push(plain(random)),
             }
         }
