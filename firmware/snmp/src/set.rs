@@ -27,7 +27,6 @@ pub fn set<D: Device>(
     bindings: &[u8],
     writer: &mut Writer<'_>,
 ) -> Reply {
-    crate::message::check(bindings)?;
     for_each(bindings, |change| match change {
         Change::Serial(said) if *said != *serial => Err(Status::InconsistentValue),
         Change::Serial(_) => Ok(()),
