@@ -53,6 +53,7 @@ pub struct ServerWith<const FORGETFUL: u64, const LIMIT: u64> {
     engines: Engines<LIMIT>,
     turn: RoundRobin<SPEAKERS>,
     transmit: Transmit,
+    wants: Signal<Local, Bits<SPEAKERS>>,
     nobody: Lit<16, 0>,
 }
 
@@ -71,13 +72,14 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
         self.inbox.transmitting.next = !self.transmit.free.val();
 
         // Who wants to speak, and whose turn it is. A reply waits for room for replies, a tick for room for requests.
-        self.turn.wants.next = 0.into();
+        self.wants.next = 0.into();
         if self.transmit.reply_ready.val() {
-            self.turn.wants.next = self.engines.answers.val();
+            self.wants.next = self.engines.answers.val();
         }
         if self.transmit.request_ready.val() {
-            self.turn.wants.next = self.turn.wants.val() | self.engines.ticks.val();
+            self.wants.next = self.wants.val() | self.engines.ticks.val();
         }
+        self.turn.wants.next = self.wants.val();
         self.turn.taken.next = self.transmit.free.val();
         self.engines.speaks.next = 0.into();
         if self.transmit.free.val() {

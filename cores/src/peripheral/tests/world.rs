@@ -94,7 +94,7 @@ impl<const FORGETFUL: u64> World<FORGETFUL> {
     pub fn call(&mut self, call: u8, data: Data) -> (Kind, Data) {
         let source = Node::Cpu.address();
         self.send(source, call, data);
-        for _ in 0..100_000 {
+        for _ in 0..8_000 {
             if let Some(answer) = self.step() {
                 assert_eq!((answer.destination, answer.call), (source, call));
                 return (answer.kind, answer.data);
