@@ -56,7 +56,7 @@ fn no_call_is_lost_to_a_tick() {
     let (calls, ticks) = calls_before_loss::<0>(3000, 2013)
         .unwrap_or_else(|number| panic!("call {number} was lost"));
     println!("{calls} calls against {ticks} ticks");
-    assert!(ticks > 1000);
+    assert!(ticks > 300, "{ticks} ticks");
 }
 
 /// The node that empties its inbox on any transmission loses a call within the first hundred.
