@@ -116,7 +116,7 @@ fn boards_are_listed_for_people_and_for_scripts() {
 
 #[test]
 fn every_subcommand_explains_itself() {
-    for subcommand in ["boards", "verilog", "build", "firmware", "docs"] {
+    for subcommand in ["boards", "verilog", "build", "firmware", "docs", "cpu"] {
         let output = pdu(&[subcommand, "--help"]);
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(

@@ -16,6 +16,9 @@ use spec::map::ETHERNET_HERTZ;
 /// Name of the top module in the Verilog.
 pub const TOP: &str = "pdu";
 
+/// Stack of the thread that puts a chip together.
+const STACK_OCTETS: usize = 256 << 20;
+
 /// The tops there are.
 pub const NAMES: [&str; 1] = ["colorlight"];
 
@@ -55,14 +58,15 @@ pub fn receive_delay(board: &Board) -> Result<Delay, String> {
 ///
 /// The chip's version, which it tells by RPC, is a fingerprint of its own Verilog: the same circuit has the same version.
 pub fn design(board: &Board) -> anyhow::Result<Design> {
-    match board.memory.get_ref().ram_kbytes {
-        64 => colorlight_design::<14>(board),
-        128 => colorlight_design::<15>(board),
-        other => anyhow::bail!(
-            "{}: memory.ram_kbytes {other} is not made yet: 64 or 128",
-            board.path.display()
-        ),
-    }
+    // The circuit is one value, built on the stack, and larger than most stacks.
+    let board = board.clone();
+    let builder = std::thread::Builder::new().stack_size(STACK_OCTETS);
+    let thread = builder.spawn(move || match board.memory.get_ref().ram_kbytes {
+        64 => colorlight_design::<14>(&board),
+        128 => colorlight_design::<15>(&board),
+        other => anyhow::bail!("{}: memory.ram_kbytes {other} is not made yet: 64 or 128", board.path.display()),
+    })?;
+    thread.join().unwrap_or_else(|_| anyhow::bail!("the board top could not be put together: see above"))
 }
 
 fn colorlight_design<const A: usize>(board: &Board) -> anyhow::Result<Design> {
