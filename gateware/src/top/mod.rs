@@ -64,9 +64,14 @@ pub fn design(board: &Board) -> anyhow::Result<Design> {
     let thread = builder.spawn(move || match board.memory.get_ref().ram_kbytes {
         64 => colorlight_design::<14>(&board),
         128 => colorlight_design::<15>(&board),
-        other => anyhow::bail!("{}: memory.ram_kbytes {other} is not made yet: 64 or 128", board.path.display()),
+        other => anyhow::bail!(
+            "{}: memory.ram_kbytes {other} is not made yet: 64 or 128",
+            board.path.display()
+        ),
     })?;
-    thread.join().unwrap_or_else(|_| anyhow::bail!("the board top could not be put together: see above"))
+    thread
+        .join()
+        .unwrap_or_else(|_| anyhow::bail!("the board top could not be put together: see above"))
 }
 
 fn colorlight_design<const A: usize>(board: &Board) -> anyhow::Result<Design> {
