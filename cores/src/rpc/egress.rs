@@ -31,6 +31,8 @@ pub struct Egress<const P: usize> {
     pub link: LinkSource,
     /// Strobe: a message starts.
     pub leaves: Signal<Out, Bit>,
+    /// While the link carries a word: words of its message before it. For proofs.
+    pub position: Signal<Out, Bits<2>>,
     request_turn: RoundRobin<P>,
     reply_turn: RoundRobin<P>,
     data: DFF<Bits<32>>,
@@ -55,6 +57,7 @@ impl<const P: usize> Logic for Egress<P> {
         self.link.data.next = self.data.q.val();
         self.link.valid.next = self.valid.q.val();
         self.link.reply.next = self.is_reply.q.val();
+        self.position.next = self.sent.q.val() - 1;
 
         self.request_turn.wants.next = self.requests.val();
         self.reply_turn.wants.next = self.replies.val();

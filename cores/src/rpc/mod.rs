@@ -4,6 +4,8 @@ mod arbiter;
 pub mod contract;
 mod egress;
 mod ingress;
+#[cfg(test)]
+mod lane_proof;
 pub mod layout;
 mod link;
 #[cfg(test)]

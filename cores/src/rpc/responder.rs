@@ -36,13 +36,7 @@ impl<const P: usize> Responder<P> {
     /// The responder of the router with this plan.
     pub fn new(plan: &Plan) -> Self {
         Self {
-            route: Route::new(
-                &Plan {
-                    uplink: None,
-                    ..plan.clone()
-                },
-                P - 1,
-            ),
+            route: Route::of_ports(plan),
             ..Self::default()
         }
     }

@@ -61,6 +61,17 @@ impl<const P: usize> Route<P> {
     }
 }
 
+impl<const P: usize> Route<P> {
+    /// Knows the addresses of the ports only: everything else is to nobody, the uplink's addresses too.
+    pub fn of_ports(plan: &Plan) -> Self {
+        let responder = P - 1;
+        Self {
+            fallback: Constant::new((1u64 << responder).into()),
+            ..Self::new(plan, responder)
+        }
+    }
+}
+
 impl<const P: usize> Default for Route<P> {
     /// For messages of the first of `P - 1` nodes at address 0 and on.
     fn default() -> Self {

@@ -1,4 +1,5 @@
 mod layout;
+mod network;
 mod proofs;
 mod router;
 mod server_port;
