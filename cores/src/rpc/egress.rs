@@ -31,7 +31,7 @@ pub struct Egress<const P: usize> {
     pub link: LinkSource,
     /// Strobe: a message starts.
     pub leaves: Signal<Out, Bit>,
-    /// While the link carries a word: words of its message before it. For proofs.
+    /// Words of the message on the link before this clock's; 3 while the link is idle. For proofs.
     pub position: Signal<Out, Bits<2>>,
     request_turn: RoundRobin<P>,
     reply_turn: RoundRobin<P>,
