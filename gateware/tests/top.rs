@@ -10,13 +10,26 @@ fn every_board_gives_verilog_and_constraints() {
     for name in Board::names(&project::constraints()).unwrap() {
         let board = Board::load(&project::constraints(), &name).unwrap();
         let design = top::design(&board).unwrap();
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("top").join(&name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("top")
+            .join(&name);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("pdu.v"), &design.verilog).unwrap();
         std::fs::write(folder.join("pdu.lpf"), &design.lpf).unwrap();
-        assert!(design.verilog.contains("module pdu(") && design.verilog.contains(MEMORY_FILE), "{name}");
-        assert_eq!(design.ram_words as u32 * 4, board.memory.get_ref().ram_kbytes * 1024, "{name}");
-        let pins: usize = board.pins.values().map(|pins| pins.get_ref().at.len()).sum();
+        assert!(
+            design.verilog.contains("module pdu(") && design.verilog.contains(MEMORY_FILE),
+            "{name}"
+        );
+        assert_eq!(
+            design.ram_words as u32 * 4,
+            board.memory.get_ref().ram_kbytes * 1024,
+            "{name}"
+        );
+        let pins: usize = board
+            .pins
+            .values()
+            .map(|pins| pins.get_ref().at.len())
+            .sum();
         assert_eq!(design.lpf.matches("LOCATE COMP").count(), pins, "{name}");
         assert_eq!(design.lpf.matches("FREQUENCY PORT").count(), 2, "{name}");
     }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 /// The control port of a simulation unless told otherwise.
-pub const DEFAULT_PORT: u16 = 1162;
+pub const DEFAULT_PORT: u16 = 11610;
 
 /// Sends a command to a simulation that runs on this computer; `pdu sim-control help` lists the commands.
 #[derive(Args)]
