@@ -22,7 +22,7 @@ crate::service_calls! {
         idempotent, "a port or counter that does not exist answers FAIL";
         /// What was built.
         BuildInfo = 0x09, build_info "BUILD_INFO",
-        () -> (version: D1[31:0] "first 32 bits of the source's commit", clock: D2[31:0] "sys clock in hertz"),
+        () -> (version: D1[31:0] "first 32 bits of a hash of the chip's own Verilog", clock: D2[31:0] "sys clock in hertz"),
         idempotent, "none possible";
     }
 }
