@@ -177,7 +177,10 @@ impl<const MILLISECOND: u64> Logic for Phy<MILLISECOND> {
         if self.failed.val() {
             self.unanswered.d.next = self.unanswered.q.val() + 1;
             self.state.d.next = State::Rest;
-            if self.unanswered.q.val().all() { self.state.d.next = State::Reset; }
+            if self.unanswered.q.val().all() {
+                self.found.d.next = false;
+                self.state.d.next = State::Reset;
+            }
         }
         if self.restart.val() {
             self.news.d.next = self.up.q.val();

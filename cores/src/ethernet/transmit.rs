@@ -32,9 +32,13 @@ enum State {
     Gap,
 }
 
-/// Chooses each octet; its outputs are registers.
+/// The sequencer of the chip.
+type ChipSequencer = Sequencer<{ (MIN_FRAME_OCTETS - FCS_OCTETS) as u64 - 1 }>;
+
+/// Chooses each octet; its outputs are registers. `PAD_END` is the number, from 0, of the octet up to which a frame is padded
+/// (proofs make it small).
 #[derive(LogicBlock, Default)]
-struct Sequencer {
+pub(super) struct Sequencer<const PAD_END: u64> {
     /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
     /// Level: an octet may be sent in this clock.
@@ -77,7 +81,7 @@ struct Sequencer {
     zero: Lit<8, 0>,
     none: Lit<COUNT_BITS, 0>,
     preamble_end: Lit<COUNT_BITS, { PREAMBLE_OCTETS as u64 }>,
-    pad_end: Lit<COUNT_BITS, { (MIN_FRAME_OCTETS - FCS_OCTETS) as u64 - 1 }>,
+    pad_end: Lit<COUNT_BITS, PAD_END>,
     fcs_end: Lit<COUNT_BITS, { FCS_OCTETS as u64 - 1 }>,
     abort_end: Lit<COUNT_BITS, { ABORT_OCTETS - 1 }>,
     gap_end: Lit<COUNT_BITS, { INTER_PACKET_GAP as u64 - 2 }>,
@@ -86,7 +90,7 @@ struct Sequencer {
     goes_on: Signal<Local, Bit>,
 }
 
-impl Logic for Sequencer {
+impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
     #[hdl_gen]
     #[rustfmt::skip] // one line a decision keeps the machine on one page
     fn update(&mut self) {
@@ -209,7 +213,7 @@ pub struct Transmit {
     pub underrun: Signal<Out, Bit>,
     unpack: Unpack,
     crc: Crc,
-    sequencer: Sequencer,
+    sequencer: ChipSequencer,
     enable_now: DFF<Bit>,
     error_now: DFF<Bit>,
     octet_now: DFF<Bits<8>>,

@@ -1,6 +1,8 @@
 //! Tests of the MAC: its paths alone, and the node with the page memory.
 mod model;
 mod node;
+mod phy;
+mod proof;
 mod receive;
 mod transmit;
 mod world;

@@ -296,3 +296,115 @@ fn senseless_orders_are_refused() {
         Kind::ReturnFail
     );
 }
+
+/// The whole node on the netlist: frames in, one out, counters; three clocks.
+#[test]
+fn netlist_of_the_node_does_the_same() {
+    let mut random = StdRng::seed_from_u64(SEED);
+    let mut world = World::<0>::recording();
+    set_mac(&mut world);
+    for length in [60, 75] {
+        let frame = model::frame(&mut random, US, 0x0800, length);
+        world.wire_in.extend(on_wire(&[0x55; 2], &frame, 3));
+        world.drain();
+        let notice = world.interrupts.pop_front().expect("a frame is announced");
+        let address = ethernet::frame_ready::Arguments::from_data(notice.data).address;
+        let heir = Data {
+            d0: 0,
+            d1: address,
+            d2: Node::Ethernet.address().into(),
+        };
+        assert_eq!(
+            world
+                .call(Node::Memory, memory::change_owner::CALL, heir)
+                .kind,
+            Kind::ReturnSuccess
+        );
+        let order = ethernet::send_frame::Arguments {
+            address,
+            octets: length as u32,
+        };
+        assert_eq!(
+            world
+                .call(Node::Ethernet, ethernet::send_frame::CALL, order.to_data())
+                .kind,
+            Kind::ReturnSuccess
+        );
+        world.steps(150);
+        assert_eq!(
+            model::listen(&world.wire_out)
+                .pop()
+                .map(|heard| heard.frame),
+            Some(frame)
+        );
+        world.wire_out.clear();
+    }
+    assert_eq!(counter(&mut world, Counter::SentFrames), 2);
+    assert_eq!(counter(&mut world, Counter::IrregularPreamble), 2);
+    hdl::check::replay("ethernet_node", &mut world.bench);
+}
+
+/// R3: frames of the smallest size at line rate and with shorter gaps, from a PHY that is 250 ppm slower and faster: none is
+/// lost while the consumer frees pages at once.
+#[test]
+fn back_to_back_frames_are_not_lost() {
+    let mut random = StdRng::seed_from_u64(SEED);
+    for (rate, gap) in [(RATES[1], 12), (RATES[2], 8), (RATES[1], 5), (RATES[1], 1)] {
+        let mut world = World::<0>::new(rate);
+        world.free_at_once = true;
+        let frames = 24;
+        for _ in 0..frames {
+            let frame = model::frame(&mut random, ALL, 0x0806, 60);
+            world
+                .wire_in
+                .extend(on_wire(&model::preamble(), &frame, gap));
+        }
+        world.drain();
+        assert_eq!(world.freed, frames, "gap {gap}, octet {rate} ps");
+        assert_eq!(counter(&mut world, Counter::ReceivedFrames), frames as u64);
+    }
+}
+
+/// With nobody to free pages, ten frames are kept and the others counted; when pages come back, frames are received again.
+#[test]
+fn frames_without_page_are_counted() {
+    let mut random = StdRng::seed_from_u64(SEED);
+    let mut world = World::<0>::new(RATES[0]);
+    let offer = |world: &mut World<0>, random: &mut StdRng, frames: usize| {
+        for _ in 0..frames {
+            world.wire_in.extend(on_wire(
+                &model::preamble(),
+                &model::frame(random, ALL, 0x0806, 60),
+                60,
+            ));
+        }
+        world.drain();
+    };
+    offer(&mut world, &mut random, 14);
+    assert_eq!(world.interrupts.len(), spec::memory::quota(Node::Ethernet));
+    assert_eq!(counter(&mut world, Counter::DroppedNoPage), 4);
+    let reply = world.call(Node::Memory, memory::allocate::CALL, Data::default());
+    assert_eq!(
+        reply.kind,
+        Kind::ReturnSuccess,
+        "the flood took the CPU's pages"
+    );
+    assert_eq!(
+        world
+            .call(Node::Memory, memory::free_all::CALL, Data::default())
+            .data
+            .d0,
+        11
+    );
+    world.interrupts.clear();
+    world.steps(300);
+    offer(&mut world, &mut random, 3);
+    assert_eq!(world.interrupts.len(), 3);
+}
+
+/// What the chip gets, accepted; the emitted Verilog is left for the tools.
+#[test]
+fn chip_blocks_are_accepted() {
+    hdl::check::accept("ethernet_chip", &mut crate::ethernet::Ethernet::default());
+    hdl::check::accept("memory_chip", &mut crate::memory::PageMemory::default());
+}

@@ -87,6 +87,7 @@ impl<const STRICT: u64> Logic for Nodes<STRICT> {
 /// Periods in picoseconds of `sys`, `eth_tx`, and `eth_rx` at, under and over its rate by 250 ppm.
 const SYS: u64 = 16_000;
 const OCTET: u64 = 8_000;
+/// See [SYS].
 pub const RATES: [u64; 3] = [OCTET, OCTET - 2, OCTET + 2];
 
 /// The nodes and all around them.
@@ -111,7 +112,20 @@ pub struct World<const STRICT: u64> {
 }
 
 impl<const STRICT: u64> World<STRICT> {
+    /// With a PHY whose octets take so many picoseconds.
     pub fn new(receive_period: u64) -> Self {
+        Self::with(receive_period, |bench| bench)
+    }
+
+    /// One that keeps what the ports do, for a replay.
+    pub fn recording() -> Self {
+        Self::with(OCTET, Bench::recording)
+    }
+
+    fn with(
+        receive_period: u64,
+        prepare: impl Fn(Bench<Nodes<STRICT>>) -> Bench<Nodes<STRICT>>,
+    ) -> Self {
         let clocks = vec![
             ClockLine::new(|d: &mut Nodes<STRICT>| &mut d.sys_clock, SYS, 8_000),
             ClockLine::new(|d: &mut Nodes<STRICT>| &mut d.eth_tx_clock, OCTET, 5_000),
@@ -122,7 +136,7 @@ impl<const STRICT: u64> World<STRICT> {
             ),
         ];
         let mut world = Self {
-            bench: Bench::with_clocks(Nodes::default(), clocks),
+            bench: prepare(Bench::with_clocks(Nodes::default(), clocks)),
             random: StdRng::seed_from_u64(1),
             to_ethernet: Sender::default(),
             from_ethernet: Receiver::default(),
