@@ -7,6 +7,7 @@
 //! | [WordCrossing] | a word with handshake | 3 | wait for `ready` |
 //! | [AsyncQueue] | a stream | 3 | valid/ready |
 use crate::mem::MemTwoClocks;
+use crate::reg::RegInit;
 use crate::stream::{StreamSink, StreamSource};
 use rust_hdl::prelude::*;
 
@@ -258,64 +259,67 @@ pub struct AsyncQueue<const A: usize, const D: usize> {
     ram: MemTwoClocks<A, D>,
     write_pointer: DFF<Bits<A>>,
     write_gray: DFF<Bits<A>>,
+    write_advanced: RegInit<A, 1>,
+    write_advanced_gray: RegInit<A, 1>,
     read_gray_in_send: Synchroniser<A>,
     read_pointer: DFF<Bits<A>>,
     read_gray: DFF<Bits<A>>,
+    read_advanced: RegInit<A, 1>,
+    read_advanced_gray: RegInit<A, 1>,
     write_gray_in_receive: Synchroniser<A>,
     offered: DFF<Bit>,
     write: Signal<Local, Bit>,
     read: Signal<Local, Bit>,
-    write_advanced: Signal<Local, Bits<A>>,
+    write_after: Signal<Local, Bits<A>>,
     write_half: Signal<Local, Bits<A>>,
-    write_advanced_gray: Signal<Local, Bits<A>>,
-    read_next: Signal<Local, Bits<A>>,
+    read_after: Signal<Local, Bits<A>>,
     read_half: Signal<Local, Bits<A>>,
-    read_next_gray: Signal<Local, Bits<A>>,
+    read_gray_now: Signal<Local, Bits<A>>,
 }
 
 impl<const A: usize, const D: usize> Logic for AsyncQueue<A, D> {
     #[hdl_gen]
     fn update(&mut self) {
+        dff_setup!(self, send_clock, write_pointer, write_gray, write_advanced, write_advanced_gray);
+        dff_setup!(self, receive_clock, read_pointer, read_gray, read_advanced, read_advanced_gray, offered);
+        clock!(self, send_clock, read_gray_in_send);
+        clock!(self, receive_clock, write_gray_in_receive);
         self.ram.write_clock.next = self.send_clock.val();
-        self.write_pointer.clock.next = self.send_clock.val();
-        self.write_gray.clock.next = self.send_clock.val();
-        self.read_gray_in_send.clock.next = self.send_clock.val();
         self.ram.read_clock.next = self.receive_clock.val();
-        self.read_pointer.clock.next = self.receive_clock.val();
-        self.read_gray.clock.next = self.receive_clock.val();
-        self.write_gray_in_receive.clock.next = self.receive_clock.val();
-        self.offered.clock.next = self.receive_clock.val();
 
-        // Sender: full when one more write would make the pointers equal.
-        self.write_pointer.d.next = self.write_pointer.q.val();
-        self.write_gray.d.next = self.write_gray.q.val();
-        self.write_advanced.next = self.write_pointer.q.val() + 1;
-        self.write_half.next = self.write_advanced.val() >> 1;
-        self.write_advanced_gray.next = self.write_advanced.val() ^ self.write_half.val();
+        // Sender: full when one more write would make the pointers equal. The pointer after this one waits in registers, in
+        // both codes, so that no adder lies between `valid` or `ready` and the pointers.
+        self.write_after.next = self.write_advanced.q.val() + 1;
+        self.write_half.next = self.write_after.val() >> 1;
         self.read_gray_in_send.d.next = self.read_gray.q.val();
-        self.sink.ready.next = self.write_advanced_gray.val() != self.read_gray_in_send.q.val();
+        self.sink.ready.next = self.write_advanced_gray.q.val() != self.read_gray_in_send.q.val();
         self.write.next = self.sink.valid.val() & self.sink.ready.val();
         self.ram.write_address.next = self.write_pointer.q.val();
         self.ram.write_data.next = self.sink.data.val();
         self.ram.write_enable.next = self.write.val();
         if self.write.val() {
-            self.write_pointer.d.next = self.write_advanced.val();
-            self.write_gray.d.next = self.write_advanced_gray.val();
+            self.write_pointer.d.next = self.write_advanced.q.val();
+            self.write_gray.d.next = self.write_advanced_gray.q.val();
+            self.write_advanced.d.next = self.write_after.val();
+            self.write_advanced_gray.d.next = self.write_after.val() ^ self.write_half.val();
         }
 
         // Receiver: read ahead, so that the word at the pointer is at the RAM's output.
+        self.read_after.next = self.read_advanced.q.val() + 1;
+        self.read_half.next = self.read_after.val() >> 1;
         self.read.next = self.offered.q.val() & self.source.ready.val();
-        self.read_next.next = self.read_pointer.q.val();
+        self.ram.read_address.next = self.read_pointer.q.val();
+        self.read_gray_now.next = self.read_gray.q.val();
         if self.read.val() {
-            self.read_next.next = self.read_pointer.q.val() + 1;
+            self.ram.read_address.next = self.read_advanced.q.val();
+            self.read_gray_now.next = self.read_advanced_gray.q.val();
+            self.read_pointer.d.next = self.read_advanced.q.val();
+            self.read_gray.d.next = self.read_advanced_gray.q.val();
+            self.read_advanced.d.next = self.read_after.val();
+            self.read_advanced_gray.d.next = self.read_after.val() ^ self.read_half.val();
         }
-        self.read_half.next = self.read_next.val() >> 1;
-        self.read_next_gray.next = self.read_next.val() ^ self.read_half.val();
-        self.read_pointer.d.next = self.read_next.val();
-        self.read_gray.d.next = self.read_next_gray.val();
-        self.ram.read_address.next = self.read_next.val();
         self.write_gray_in_receive.d.next = self.write_gray.q.val();
-        self.offered.d.next = self.read_next_gray.val() != self.write_gray_in_receive.q.val();
+        self.offered.d.next = self.read_gray_now.val() != self.write_gray_in_receive.q.val();
         self.source.valid.next = self.offered.q.val();
         self.source.data.next = self.ram.read_data.val();
     }

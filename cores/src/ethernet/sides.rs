@@ -6,6 +6,7 @@ use super::rgmii::{RgmiiReceive, RgmiiTransmit};
 use super::transmit::Transmit;
 use super::words::TAG_BITS;
 use hdl::cdc::{AsyncQueue, PulseCrossing};
+use hdl::stream::{Skid, StreamSource};
 use rust_hdl::prelude::*;
 
 /// Logarithm of the depth of the queues: four frames of the smallest size, and two microseconds of slack.
@@ -98,6 +99,8 @@ pub struct TransmitSide {
     pub control_fall: Signal<Out, Bit>,
     words: AsyncQueue<DEPTH_BITS, 32>,
     tags: AsyncQueue<DEPTH_BITS, TAG_BITS>,
+    words_at_hand: Skid<Bits<32>>,
+    tags_at_hand: Skid<Bits<TAG_BITS>>,
     transmit: Transmit,
     rgmii: RgmiiTransmit,
     sent_pulse: PulseCrossing,
@@ -108,7 +111,7 @@ pub struct TransmitSide {
 impl Logic for TransmitSide {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, eth_tx_clock, transmit, rgmii);
+        clock!(self, eth_tx_clock, words_at_hand, tags_at_hand, transmit, rgmii);
         self.words.send_clock.next = self.sys_clock.val();
         self.tags.send_clock.next = self.sys_clock.val();
         self.words.receive_clock.next = self.eth_tx_clock.val();
@@ -124,12 +127,14 @@ impl Logic for TransmitSide {
         self.tags.sink.valid.next = self.word_valid.val() & self.room.val();
         self.tags.sink.data.next = self.tag.val();
         self.transmit.tick.next = self.rgmii.tick.val();
-        self.transmit.word_valid.next =
-            self.words.source.valid.val() & self.tags.source.valid.val();
-        self.transmit.word.next = self.words.source.data.val();
-        self.transmit.tag.next = self.tags.source.data.val();
-        self.words.source.ready.next = self.transmit.word_taken.val();
-        self.tags.source.ready.next = self.transmit.word_taken.val();
+        // Two registers between the queue's RAM and the octets, for the sake of timing.
+        StreamSource::<Bits<32>>::join(&mut self.words.source, &mut self.words_at_hand.sink);
+        StreamSource::<Bits<TAG_BITS>>::join(&mut self.tags.source, &mut self.tags_at_hand.sink);
+        self.transmit.word_valid.next = self.words_at_hand.source.valid.val() & self.tags_at_hand.source.valid.val();
+        self.transmit.word.next = self.words_at_hand.source.data.val();
+        self.transmit.tag.next = self.tags_at_hand.source.data.val();
+        self.words_at_hand.source.ready.next = self.transmit.word_taken.val();
+        self.tags_at_hand.source.ready.next = self.transmit.word_taken.val();
         self.rgmii.enable.next = self.transmit.enable.val();
         self.rgmii.error.next = self.transmit.error.val();
         self.rgmii.octet.next = self.transmit.octet.val();
