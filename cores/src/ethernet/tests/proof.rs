@@ -235,7 +235,7 @@ fn sequence_on_the_wire_is_right() {
 #[test]
 fn sequencer_without_padding_is_refuted() {
     let failure = Proof::new("ethernet_sequencer_unpadded")
-        .mutation("top$dut", "pad_end = 6'b000101", "pad_end = 6'b000100")
+        .mutation("top$dut", "pad_end = 6'b101", "pad_end = 6'b100")
         .bounded(44)
         .refuted(SequenceClaims::default());
     assert!(failure.is_none_or(|text| text.contains("long_enough")));
