@@ -111,7 +111,14 @@ pub struct TransmitSide {
 impl Logic for TransmitSide {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, eth_tx_clock, words_at_hand, tags_at_hand, transmit, rgmii);
+        clock!(
+            self,
+            eth_tx_clock,
+            words_at_hand,
+            tags_at_hand,
+            transmit,
+            rgmii
+        );
         self.words.send_clock.next = self.sys_clock.val();
         self.tags.send_clock.next = self.sys_clock.val();
         self.words.receive_clock.next = self.eth_tx_clock.val();
@@ -130,7 +137,8 @@ impl Logic for TransmitSide {
         // Two registers between the queue's RAM and the octets, for the sake of timing.
         StreamSource::<Bits<32>>::join(&mut self.words.source, &mut self.words_at_hand.sink);
         StreamSource::<Bits<TAG_BITS>>::join(&mut self.tags.source, &mut self.tags_at_hand.sink);
-        self.transmit.word_valid.next = self.words_at_hand.source.valid.val() & self.tags_at_hand.source.valid.val();
+        self.transmit.word_valid.next =
+            self.words_at_hand.source.valid.val() & self.tags_at_hand.source.valid.val();
         self.transmit.word.next = self.words_at_hand.source.data.val();
         self.transmit.tag.next = self.tags_at_hand.source.data.val();
         self.words_at_hand.source.ready.next = self.transmit.word_taken.val();

@@ -35,10 +35,9 @@ enum State {
 /// The sequencer of the chip.
 type ChipSequencer = Sequencer<{ (MIN_FRAME_OCTETS - FCS_OCTETS) as u64 - 1 }>;
 
-/// Chooses each octet; its outputs are registers. `PAD_END` is the number, from 0, of the octet up to which a frame is padded
-/// (proofs make it small).
+/// Chooses each octet; its outputs are registers. `PAD_END` is the number, from 0, of the octet up to which a frame is padded.
 #[derive(LogicBlock, Default)]
-pub(super) struct Sequencer<const PAD_END: u64> {
+struct Sequencer<const PAD_END: u64> {
     /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
     /// Level: an octet may be sent in this clock.

@@ -2,7 +2,6 @@
 mod model;
 mod node;
 mod phy;
-mod proof;
 mod receive;
 mod transmit;
 mod world;
