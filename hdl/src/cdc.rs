@@ -280,8 +280,23 @@ pub struct AsyncQueue<const A: usize, const D: usize> {
 impl<const A: usize, const D: usize> Logic for AsyncQueue<A, D> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, send_clock, write_pointer, write_gray, write_advanced, write_advanced_gray);
-        dff_setup!(self, receive_clock, read_pointer, read_gray, read_advanced, read_advanced_gray, offered);
+        dff_setup!(
+            self,
+            send_clock,
+            write_pointer,
+            write_gray,
+            write_advanced,
+            write_advanced_gray
+        );
+        dff_setup!(
+            self,
+            receive_clock,
+            read_pointer,
+            read_gray,
+            read_advanced,
+            read_advanced_gray,
+            offered
+        );
         clock!(self, send_clock, read_gray_in_send);
         clock!(self, receive_clock, write_gray_in_receive);
         self.ram.write_clock.next = self.send_clock.val();
