@@ -80,10 +80,13 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
             self.wants.next = self.wants.val() | self.engines.ticks.val();
         }
         self.turn.wants.next = self.wants.val();
-        self.turn.taken.next = self.transmit.free.val();
         self.engines.speaks.next = 0.into();
         if self.transmit.free.val() {
             self.engines.speaks.next = self.turn.choice.val();
+        }
+        self.turn.taken.next = 0.into();
+        if self.transmit.free.val() {
+            self.turn.taken.next = self.turn.choice.val();
         }
         self.transmit.start.next = self.engines.speaks.val().any();
         self.transmit.reply.next = !self.engines.tick_speaks.val();

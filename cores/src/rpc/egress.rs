@@ -4,9 +4,18 @@ use super::LinkSource;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 
-/// A lane's sending half. Each clock in which the link could take a message it claims one input: requests and replies in
-/// turn when both could go, and round robin in each class. The message starts as soon as that input is free to send (it may
-/// be busy for at most four clocks with another message of its own). `P` is the number of lanes.
+/// A lane's sending half. While nothing is claimed, or in the clock of a message's last word, it claims one waiting input
+/// for which the link has room: requests and replies in turn when both could go, and round robin in each class. The claim is
+/// a register. The message starts as soon as the claimed input is free to send (it may be busy for at most four clocks with
+/// another message of its own). `P` is the number of lanes.
+///
+/// ```text
+/// clock     _/~\_/~\_/~\_/~\_/~\_/~\_/~\_
+/// requests  _/~~~~~~~\____________________
+/// claim     _____< i                >______
+/// word           <w0 ><w1 ><w2 ><w3 >
+/// link                <w0 ><w1 ><w2 ><w3 >
+/// ```
 #[derive(LogicBlock, Default)]
 pub struct Egress<const P: usize> {
     /// Clock, rising edge.
@@ -15,15 +24,15 @@ pub struct Egress<const P: usize> {
     pub requests: Signal<In, Bits<P>>,
     /// One bit an input: it has a reply for this lane.
     pub replies: Signal<In, Bits<P>>,
-    /// The input whose request's turn it is, or none.
+    /// The input whose request's turn it is, until it starts; or none.
     pub claimed_request: Signal<Out, Bits<P>>,
-    /// The input whose reply's turn it is, or none. Never together with `claimed_request`.
+    /// The input whose reply's turn it is, until it starts; or none. Never together with `claimed_request`.
     pub claimed_reply: Signal<Out, Bits<P>>,
     /// One bit an input: its request starts to leave, to whatever lane.
     pub going_requests: Signal<In, Bits<P>>,
     /// One bit an input: its reply starts to leave, to whatever lane.
     pub going_replies: Signal<In, Bits<P>>,
-    /// The input to connect to `word`, one bit.
+    /// Register: the input to connect to `word`, one bit; 0 if none.
     pub select: Signal<Out, Bits<P>>,
     /// Word of the selected input.
     pub word: Signal<In, Bits<32>>,
@@ -33,67 +42,98 @@ pub struct Egress<const P: usize> {
     pub leaves: Signal<Out, Bit>,
     /// Words of the message on the link before this clock's; 3 while the link is idle. For proofs.
     pub position: Signal<Out, Bits<2>>,
+    /// Level: words of a message are still to come on `word`. For proofs.
+    pub busy: Signal<Out, Bit>,
     request_turn: RoundRobin<P>,
     reply_turn: RoundRobin<P>,
+    claim: DFF<Bits<P>>,
+    claims: DFF<Bit>,
+    claims_reply: DFF<Bit>,
     data: DFF<Bits<32>>,
     valid: DFF<Bit>,
     is_reply: DFF<Bit>,
     sending: DFF<Bit>,
     sent: DFF<Bits<2>>,
-    from: DFF<Bits<P>>,
     last: Lit<2, 3>,
+    open: Signal<Local, Bit>,
     request_may: Signal<Local, Bit>,
     reply_may: Signal<Local, Bit>,
-    request_starts: Signal<Local, Bit>,
-    reply_starts: Signal<Local, Bit>,
+    going: Signal<Local, Bits<P>>,
     starts: Signal<Local, Bit>,
 }
 
 impl<const P: usize> Logic for Egress<P> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, data, valid, is_reply, sending, sent, from);
+        dff_setup!(
+            self,
+            clock,
+            claim,
+            claims,
+            claims_reply,
+            data,
+            valid,
+            is_reply,
+            sending,
+            sent
+        );
         clock!(self, clock, request_turn, reply_turn);
         self.link.data.next = self.data.q.val();
         self.link.valid.next = self.valid.q.val();
         self.link.reply.next = self.is_reply.q.val();
         self.position.next = self.sent.q.val() - 1;
+        self.busy.next = self.sending.q.val();
 
+        // Whose turn it is, decided in registers.
         self.request_turn.wants.next = self.requests.val();
         self.reply_turn.wants.next = self.replies.val();
-        self.request_may.next = !self.sending.q.val()
-            & self.link.request_ready.val()
+        self.open.next =
+            !self.claims.q.val() | (self.sending.q.val() & (self.sent.q.val() == self.last.val()));
+        self.reply_may.next = self.link.reply_ready.val() & self.replies.val().any();
+        self.request_may.next = self.link.request_ready.val()
             & self.requests.val().any()
-            & (self.is_reply.q.val() | !(self.link.reply_ready.val() & self.replies.val().any()));
-        self.reply_may.next = !self.sending.q.val()
-            & self.link.reply_ready.val()
-            & self.replies.val().any()
-            & !self.request_may.val();
+            & (self.claims_reply.q.val() | !self.reply_may.val());
+        if self.open.val() {
+            self.claims.d.next = self.request_may.val() | self.reply_may.val();
+            self.claim.d.next = 0.into();
+            if self.request_may.val() {
+                self.claim.d.next = self.request_turn.choice.val();
+                self.claims_reply.d.next = false;
+            } else if self.reply_may.val() {
+                self.claim.d.next = self.reply_turn.choice.val();
+                self.claims_reply.d.next = true;
+            }
+        }
+
+        // The claimed input starts.
         self.claimed_request.next = 0.into();
         self.claimed_reply.next = 0.into();
-        if self.request_may.val() {
-            self.claimed_request.next = self.request_turn.choice.val();
+        self.request_turn.taken.next = 0.into();
+        self.reply_turn.taken.next = 0.into();
+        self.going.next = self.going_requests.val();
+        if self.claims_reply.q.val() {
+            self.going.next = self.going_replies.val();
         }
-        if self.reply_may.val() {
-            self.claimed_reply.next = self.reply_turn.choice.val();
+        if !self.sending.q.val() {
+            if self.claims_reply.q.val() {
+                self.claimed_reply.next = self.claim.q.val();
+                self.reply_turn.taken.next = self.claim.q.val();
+            } else {
+                self.claimed_request.next = self.claim.q.val();
+                self.request_turn.taken.next = self.claim.q.val();
+            }
         }
-
-        self.request_starts.next = (self.claimed_request.val() & self.going_requests.val()).any();
-        self.reply_starts.next = (self.claimed_reply.val() & self.going_replies.val()).any();
-        self.starts.next = self.request_starts.val() | self.reply_starts.val();
-        self.request_turn.taken.next = self.request_starts.val();
-        self.reply_turn.taken.next = self.reply_starts.val();
+        self.starts.next = !self.sending.q.val() & (self.claim.q.val() & self.going.val()).any();
         self.leaves.next = self.starts.val();
 
-        self.select.next = self.claimed_request.val() | self.claimed_reply.val();
+        // Its four words.
+        self.select.next = self.claim.q.val();
         if self.sending.q.val() {
-            self.select.next = self.from.q.val();
             self.sent.d.next = self.sent.q.val() + 1;
             self.sending.d.next = self.sent.q.val() != self.last.val();
         }
         if self.starts.val() {
-            self.from.d.next = self.select.val();
-            self.is_reply.d.next = self.reply_starts.val();
+            self.is_reply.d.next = self.claims_reply.q.val();
             self.sending.d.next = true;
             self.sent.d.next = self.sent.q.val() + 1;
         }

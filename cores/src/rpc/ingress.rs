@@ -7,8 +7,8 @@ use hdl::lit::Lit;
 use hdl::mem::LutRam;
 use rust_hdl::prelude::*;
 
-/// A lane's receiving half. A message may leave from the clock after its first word came; if it cannot, its class is held
-/// back (ready low) and the other class goes on. `P` is the number of lanes.
+/// A lane's receiving half. A message may leave two clocks after its first word came; if it cannot, its class is held back
+/// (ready low) and the other class goes on. `P` is the number of lanes.
 #[derive(LogicBlock, Default)]
 pub struct Ingress<const P: usize> {
     /// Clock, rising edge.
@@ -46,6 +46,8 @@ pub struct Ingress<const P: usize> {
     came: DFF<Bits<2>>,
     request_wants: DFF<Bits<P>>,
     reply_wants: DFF<Bits<P>>,
+    request_waits: DFF<Bit>,
+    reply_waits: DFF<Bit>,
     to_nobody: DFF<Bit>,
     is_forbidden: DFF<Bit>,
     leaving: DFF<Bit>,
@@ -82,6 +84,8 @@ impl<const P: usize> Logic for Ingress<P> {
             came,
             request_wants,
             reply_wants,
+            request_waits,
+            reply_waits,
             to_nobody,
             is_forbidden,
             leaving,
@@ -91,8 +95,8 @@ impl<const P: usize> Logic for Ingress<P> {
         clock!(self, clock, request_words, reply_words);
         self.is_first.next = self.link.valid.val() & (self.came.q.val() == self.first.val());
         self.is_second.next = self.link.valid.val() & (self.came.q.val() == self.second.val());
-        self.link.request_ready.next = !self.request_wants.q.val().any();
-        self.link.reply_ready.next = !self.reply_wants.q.val().any();
+        self.link.request_ready.next = !self.request_waits.q.val();
+        self.link.reply_ready.next = !self.reply_waits.q.val();
         self.request_target.next = self.request_wants.q.val();
         self.reply_target.next = self.reply_wants.q.val();
 
@@ -122,8 +126,10 @@ impl<const P: usize> Logic for Ingress<P> {
             & (!self.leaving_reply.q.val() | !self.request_claimed.val());
         self.goes.next = self.request_goes.val() | self.reply_goes.val();
         self.from_reply.next = self.leaving_reply.q.val();
-        if self.goes.val() {
+        if !self.leaving.q.val() {
             self.from_reply.next = self.reply_goes.val();
+        }
+        if self.goes.val() {
             self.leaving_reply.d.next = self.reply_goes.val();
             self.leaving.d.next = true;
             self.left.d.next = self.left.q.val() + 1;
@@ -142,24 +148,28 @@ impl<const P: usize> Logic for Ingress<P> {
         // Who waits for what.
         if self.request_goes.val() {
             self.request_wants.d.next = 0.into();
+            self.request_waits.d.next = false;
         }
         if self.reply_goes.val() {
             self.reply_wants.d.next = 0.into();
+            self.reply_waits.d.next = false;
         }
         if self.is_first.val() {
             self.to_nobody.d.next = self.route.to_nobody.val();
             self.is_forbidden.d.next = self.route.is_forbidden.val();
             if self.link.reply.val() {
                 self.reply_wants.d.next = self.route.target.val();
+                self.reply_waits.d.next = true;
             } else {
                 self.request_wants.d.next = self.route.target.val();
+                self.request_waits.d.next = true;
             }
         }
 
         // What the counters want to know.
         self.entered.next = self.is_first.val();
-        self.waits.next = (self.request_wants.q.val().any() & !self.request_goes.val())
-            | (self.reply_wants.q.val().any() & !self.reply_goes.val());
+        self.waits.next = (self.request_waits.q.val() & !self.request_goes.val())
+            | (self.reply_waits.q.val() & !self.reply_goes.val());
         self.head.word.next = self.link.data.val();
         self.is_call.next = !self.link.reply.val() & (self.head.kind.val() == self.call_kind.val());
         self.unreachable.next = self.is_second.val()

@@ -3,15 +3,18 @@ use super::contract::LinkRules;
 use super::egress::Egress;
 use super::LinkSource;
 use hdl::lit::Lit;
-use hdl::prop::{Assert, Cover, Past, ASSERT, ASSUME};
+use hdl::prop::{Assert, Assume, Cover, Past, ASSERT, ASSUME};
 use rust_hdl::prelude::*;
 
 /// Two ports and the responder.
 const LANES: usize = 3;
 
-/// The sending half, with inputs that do as they like. [LinkRules] hold on its link; `claims_one`: one input at most, and
-/// only one that waits; `claims_when_ready`: only if the link has room for its class; `words_pass`: what is on the link was
-/// the selected input's word one clock before; `positions_agree`: what induction needs.
+/// The sending half, with inputs that come as they like and wait until they go (`requests_wait`, `replies_wait`), which is when they
+/// are claimed (`claimed_go`).
+/// [LinkRules] hold on its link; `claims_one`: one input at most, and only one that waits; `claims_when_ready`: only if the
+/// link has room for its class; `words_pass`: what is on the link was the selected input's word one clock before;
+/// `of_one_input`: the input does not change inside a message; `positions_agree`, `sends_what_it_claimed`: what induction
+/// needs.
 #[derive(LogicBlock, Default)]
 pub struct EgressProof {
     pub clock: Signal<In, Clock>,
@@ -24,9 +27,18 @@ pub struct EgressProof {
     dut: Egress<LANES>,
     rules: LinkRules<ASSERT, ASSUME>,
     word_before: Past<Bits<32>>,
+    select_before: Past<Bits<LANES>>,
+    busy_before: Past<Bit>,
+    requests_left: Past<Bits<LANES>>,
+    replies_left: Past<Bits<LANES>>,
+    requests_wait: Assume,
+    replies_wait: Assume,
+    claimed_go: Assume,
     claims_one: Assert,
     claims_when_ready: Assert,
     words_pass: Assert,
+    of_one_input: Assert,
+    sends_what_it_claimed: Assert,
     positions_agree: Assert,
     sends_two_in_a_row: Cover,
     was_last: Past<Bit>,
@@ -35,6 +47,10 @@ pub struct EgressProof {
     claims: Signal<Local, Bits<LANES>>,
     waiting: Signal<Local, Bits<LANES>>,
     less: Signal<Local, Bits<LANES>>,
+    leaving_requests: Signal<Local, Bits<LANES>>,
+    leaving_replies: Signal<Local, Bits<LANES>>,
+    still_requests: Signal<Local, Bits<LANES>>,
+    still_replies: Signal<Local, Bits<LANES>>,
 }
 
 impl Logic for EgressProof {
@@ -46,9 +62,18 @@ impl Logic for EgressProof {
             dut,
             rules,
             word_before,
+            select_before,
+            busy_before,
+            requests_left,
+            replies_left,
+            requests_wait,
+            replies_wait,
+            claimed_go,
             claims_one,
             claims_when_ready,
             words_pass,
+            of_one_input,
+            sends_what_it_claimed,
             positions_agree,
             sends_two_in_a_row,
             was_last
@@ -81,6 +106,26 @@ impl Logic for EgressProof {
         self.word_before.now.next = self.word.val();
         self.words_pass.holds.next =
             !self.dut.link.valid.val() | (self.dut.link.data.val() == self.word_before.past.val());
+        self.requests_left.now.next = self.requests.val() & !self.going_requests.val();
+        self.replies_left.now.next = self.replies.val() & !self.going_replies.val();
+        self.still_requests.next = self.requests_left.past.val() & self.requests.val();
+        self.still_replies.next = self.replies_left.past.val() & self.replies.val();
+        self.requests_wait.holds.next = self.still_requests.val() == self.requests_left.past.val();
+        self.replies_wait.holds.next = self.still_replies.val() == self.replies_left.past.val();
+        self.leaving_requests.next = self.requests.val() & self.going_requests.val();
+        self.leaving_replies.next = self.replies.val() & self.going_replies.val();
+        self.claimed_go.holds.next = ((self.leaving_requests.val()
+            & self.dut.claimed_request.val())
+            == self.leaving_requests.val())
+            & ((self.leaving_replies.val() & self.dut.claimed_reply.val())
+                == self.leaving_replies.val());
+        self.select_before.now.next = self.dut.select.val();
+        self.busy_before.now.next = self.dut.busy.val();
+        self.of_one_input.holds.next = !self.dut.busy.val()
+            | (self.dut.select.val().any()
+                & (self.dut.select.val() == self.select_before.past.val()));
+        self.sends_what_it_claimed.holds.next = !self.dut.busy.val()
+            | (self.dut.link.valid.val() & (self.dut.position.val() != self.last.val()));
         self.agreed.next = self.last.val();
         if self.dut.link.valid.val() {
             self.agreed.next = self.rules.position.val();

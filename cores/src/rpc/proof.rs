@@ -54,7 +54,10 @@ impl<const WATCH: u64> Logic for ArbiterProof<WATCH> {
             waits_its_longest
         );
         self.dut.wants.next = self.wants.val();
-        self.dut.taken.next = self.taken.val();
+        self.dut.taken.next = 0.into();
+        if self.taken.val() {
+            self.dut.taken.next = self.dut.choice.val();
+        }
         self.choice.next = self.dut.choice.val();
 
         self.less.next = self.dut.choice.val() - 1;

@@ -6,11 +6,12 @@
 //!    ...                 |  |  |      ...
 //! Responder -> Ingress --+--+--+--> Egress --> Responder
 //!
-//! clock       _/~\_/~\_/~\_/~\_/~\_/~\_/~\_
-//! sinks[0]    <w0 ><w1 ><w2 ><w3 >_________
-//! sources[1]  __________<w0 ><w1 ><w2 ><w3 >   word 0 two clocks later, if nobody else is there
+//! clock       _/~\_/~\_/~\_/~\_/~\_/~\_/~\_/~\_
+//! sinks[0]    <w0 ><w1 ><w2 ><w3 >______________
+//! sources[1]  _______________<w0 ><w1 ><w2 ><w3 >   word 0 three clocks later, if nobody else is there
 //! ```
-//! - **Cut-through**: word 0 leaves two clocks after it came; from the first word in to the last word out 6 clocks.
+//! - **Cut-through**: one clock to find the way, one to claim the output, one to the link: word 0 leaves three clocks after
+//!   it came, and from the first word in to the last word out it is 6 clocks.
 //! - **Rate**: every output sends a message every four clocks as long as there is one for it.
 //! - **Two classes**: a buffer of one message for each class at each input; a request that waits never holds up a reply.
 //! - **Order**: messages of one class between two nodes keep their order.
@@ -114,7 +115,7 @@ impl<const N: usize, const LANES: usize> Logic for Router<N, LANES> {
             self.egress[o].replies.next = self.replies[o].val();
         }
 
-        // Outputs claim, inputs choose, outputs start.
+        // Outputs have claimed (registers), inputs choose, outputs start.
         self.claimed_requests.next = 0.into();
         self.claimed_replies.next = 0.into();
         self.going_requests.next = 0.into();

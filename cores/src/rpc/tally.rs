@@ -46,6 +46,7 @@ struct PortTally {
     pub take: Signal<In, Bits<6>>,
     pub taken: Signal<Out, Bits<7>>,
     pending: [DFF<Bits<7>>; KINDS],
+    seen: DFF<Bits<6>>,
     fresh: [Signal<Local, Bits<7>>; KINDS],
     none: Lit<7, 0>,
     one: Lit<7, 1>,
@@ -54,11 +55,13 @@ struct PortTally {
 impl Logic for PortTally {
     #[hdl_gen]
     fn update(&mut self) {
+        dff_setup!(self, clock, seen);
+        self.seen.d.next = self.events.val();
         self.taken.next = self.none.val();
         for i in 0..6 {
             self.pending[i].clock.next = self.clock.val();
             self.fresh[i].next = self.none.val();
-            if self.events.val().get_bit(i) {
+            if self.seen.q.val().get_bit(i) {
                 self.fresh[i].next = self.one.val();
             }
             self.pending[i].d.next = self.pending[i].q.val() + self.fresh[i].val();
@@ -126,7 +129,7 @@ impl<const N: usize> Logic for PortTallies<N> {
 }
 
 /// Six counters of 32 bits for each of `N` ports (at most 16). The events are gathered in small counters and added to the
-/// memory one after the other, so a counter is exact up to the last `6 N + 2` clocks. A question is answered within
+/// memory one after the other, so a counter is exact up to the last `6 N + 3` clocks. A question is answered within
 /// `6 N + 2` clocks.
 #[derive(LogicBlock, Default)]
 pub struct Tally<const N: usize> {

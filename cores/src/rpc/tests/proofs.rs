@@ -31,8 +31,11 @@ fn the_mistake_of_2013_is_refuted() {
     }
 }
 
-/// Bounded only.
 #[test]
 fn what_leaves_a_router_keeps_the_rules_of_the_link() {
-    Proof::new("egress").bounded(7).run(EgressProof::default());
+    Proof::new("egress")
+        .bounded(9)
+        .induction(8)
+        .cover(16)
+        .run(EgressProof::default());
 }

@@ -275,8 +275,8 @@ fn last_word_leaves_six_clocks_after_the_first_word_came() {
         }
         bench.step();
     }
-    // Word 0 is on the first link in clock 0, the last word on the second in clock 5: six clocks, both counted.
-    assert_eq!(seen, [2, 3, 4, 5]);
+    // Word 0 is on the first link in clock 0, the last word on the second in clock 6.
+    assert_eq!(seen, [3, 4, 5, 6]);
 }
 
 /// Every port sends to another one without a pause: all pairs together, a message every four clocks each.
