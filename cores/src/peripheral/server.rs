@@ -53,6 +53,7 @@ pub struct ServerWith<const FORGETFUL: u64, const LIMIT: u64> {
     engines: Engines<LIMIT>,
     turn: RoundRobin<SPEAKERS>,
     transmit: Transmit,
+    granted: DFF<Bits<SPEAKERS>>,
     wants: Signal<Local, Bits<SPEAKERS>>,
     nobody: Lit<16, 0>,
 }
@@ -61,6 +62,7 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, inbox, engines, turn, transmit);
+        dff_setup!(self, clock, granted);
         LinkSink::link(&mut self.link_in, &mut self.inbox.link_in);
         LinkSource::link(&mut self.link_out, &mut self.transmit.link);
         self.discarded.next = self.inbox.discarded.val();
@@ -71,7 +73,7 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
         self.inbox.accept.next = self.engines.accept.val();
         self.inbox.transmitting.next = !self.transmit.free.val();
 
-        // Who wants to speak, and whose turn it is. A reply waits for room for replies, a tick for room for requests.
+        // Who wants to speak, whose turn it is, and one clock later what it says. A reply waits for room for replies, a tick for room for requests.
         self.wants.next = 0.into();
         if self.transmit.reply_ready.val() {
             self.wants.next = self.engines.answers.val();
@@ -81,14 +83,16 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
         }
         self.turn.wants.next = self.wants.val();
         self.engines.speaks.next = 0.into();
-        if self.transmit.free.val() {
-            self.engines.speaks.next = self.turn.choice.val();
-        }
         self.turn.taken.next = 0.into();
         if self.transmit.free.val() {
-            self.turn.taken.next = self.turn.choice.val();
+            self.granted.d.next = self.turn.choice.val();
+            if self.granted.q.val().any() {
+                self.granted.d.next = 0.into();
+                self.engines.speaks.next = self.granted.q.val();
+                self.turn.taken.next = self.granted.q.val();
+            }
         }
-        self.transmit.start.next = self.engines.speaks.val().any();
+        self.transmit.start.next = self.granted.q.val().any();
         self.transmit.reply.next = !self.engines.tick_speaks.val();
         self.transmit.source.next = self.nobody.val();
         self.transmit.destination.next = self.engines.message.val().destination;

@@ -1,13 +1,14 @@
 //! Name server: node `namesrvr`, always at the first address.
 //!
 //! ```text
-//! clock    _/~\_/~\_/~\_/~\_/~\_/~\_
-//! request  ____/~~~~~~~~~~~~~~~~\____   FQUERY of the third name
-//! index        <0  ><1  ><2  >          one slot a clock
-//! answer   ________________/~~~\_____
+//! clock    _/~\_/~\_/~\_/~\_/~\_/~\_/~\_
+//! request  ____/~~~~~~~~~~~~~~~~~~~~\____   FQUERY of the third name
+//! index        <0  ><1  ><2  ><3  >         one slot a clock
+//! entry             <0  ><1  ><2  >         its contents, in registers
+//! answer   _____________________/~~~\_____
 //! ```
-//! The table is `spec::map::Node::PRESENT`. LIST takes one clock; a query looks at one slot a clock and takes at most as many
-//! clocks as there are nodes. Names compare on all 64 bits, call numbers on all 8. Misuse answers FAIL: an empty slot, a
+//! The table is `spec::map::Node::PRESENT`. LIST takes two clocks; a query looks at one slot a clock and takes at most one
+//! clock more than there are nodes. Names compare on all 64 bits, call numbers on all 8. Misuse answers FAIL: an empty slot, a
 //! name or address that nobody has, an unknown call.
 //!
 //! Clock: `clock`. Calls: `spec::services::names`. Power-up: idle.
@@ -67,10 +68,17 @@ pub struct Names {
     high_names: Table<HighNames, SLOT_BITS, 32>,
     low_names: Table<LowNames, SLOT_BITS, 32>,
     index: DFF<Bits<SLOT_BITS>>,
+    looked: DFF<Bit>,
+    was_last: DFF<Bit>,
+    address: DFF<Bits<16>>,
+    high_name: DFF<Bits<32>>,
+    low_name: DFF<Bits<32>>,
     slot: Signal<Local, Bits<SLOT_BITS>>,
     is_list: Signal<Local, Bit>,
     is_forward: Signal<Local, Bit>,
     is_reverse: Signal<Local, Bit>,
+    looks: Signal<Local, Bit>,
+    answers: Signal<Local, Bit>,
     found: Signal<Local, Bit>,
     hopeless: Signal<Local, Bit>,
     slot_exists: Signal<Local, Bit>,
@@ -90,7 +98,7 @@ impl Logic for Names {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, port);
-        dff_setup!(self, clock, index);
+        dff_setup!(self, clock, index, looked, was_last, address, high_name, low_name);
         LinkSink::link(&mut self.link_in, &mut self.port.link_in);
         LinkSource::link(&mut self.link_out, &mut self.port.link_out);
 
@@ -106,33 +114,39 @@ impl Logic for Names {
         self.high_names.index.next = self.slot.val();
         self.low_names.index.next = self.slot.val();
 
+        self.address.d.next = self.addresses.word.val();
+        self.high_name.d.next = self.high_names.word.val();
+        self.low_name.d.next = self.low_names.word.val();
+
         self.slot_exists.next = self.port.d0.val() < self.entries.val();
-        self.same_name.next = (self.high_names.word.val() == self.port.d1.val())
-            & (self.low_names.word.val() == self.port.d2.val());
-        self.same_address.next = self.addresses.word.val() == self.port.d0.val().get_bits::<16>(0);
+        self.same_name.next = (self.high_name.q.val() == self.port.d1.val())
+            & (self.low_name.q.val() == self.port.d2.val());
+        self.same_address.next = self.address.q.val() == self.port.d0.val().get_bits::<16>(0);
         self.found.next = (self.is_list.val() & self.slot_exists.val())
             | (self.is_forward.val() & self.same_name.val())
             | (self.is_reverse.val() & self.same_address.val());
-        self.hopeless.next = (!self.is_forward.val() & !self.is_reverse.val())
-            | (self.index.q.val() == self.last.val());
+        self.hopeless.next =
+            (!self.is_forward.val() & !self.is_reverse.val()) | self.was_last.q.val();
 
         // One slot a clock while a query waits.
-        if self.port.request.val() {
+        self.answers.next = self.looked.q.val() & (self.found.val() | self.hopeless.val());
+        self.port.answer.next = self.answers.val();
+        self.was_last.d.next = self.index.q.val() == self.last.val();
+        self.looks.next = self.port.request.val() & !self.answers.val();
+        self.looked.d.next = self.looks.val();
+        self.index.d.next = 0.into();
+        if self.looks.val() {
             self.index.d.next = self.index.q.val() + 1;
-            if self.port.answer.val() {
-                self.index.d.next = 0.into();
-            }
         }
-        self.port.answer.next = self.port.request.val() & (self.found.val() | self.hopeless.val());
         self.port.answer_kind.next = self.fail.val();
         self.port.answer_d0.next = 0.into();
         self.port.answer_d1.next = self.nothing.val();
         self.port.answer_d2.next = self.nothing.val();
         if self.found.val() {
             self.port.answer_kind.next = self.success.val();
-            self.port.answer_d0.next = bit_cast::<21, 16>(self.addresses.word.val());
-            self.port.answer_d1.next = self.high_names.word.val();
-            self.port.answer_d2.next = self.low_names.word.val();
+            self.port.answer_d0.next = bit_cast::<21, 16>(self.address.q.val());
+            self.port.answer_d1.next = self.high_name.q.val();
+            self.port.answer_d2.next = self.low_name.q.val();
         }
 
         // A name server has nothing to say unasked.
