@@ -57,8 +57,22 @@ impl<'a> Proof<'a> {
 
     /// For negative controls: what failed (it contains the property's name). Panics if all is proved.
     pub fn refuted<T: Block>(&self, mut harness: T) -> Option<String> {
-        self.outcome(&mut harness)
-            .map(|found| found.expect_err("nothing was refuted"))
+        let start = Instant::now();
+        let failure = self
+            .outcome(&mut harness)?
+            .expect_err("nothing was refuted");
+        let claims = properties(&harness);
+        let broken = claims
+            .iter()
+            .find(|(claim, _)| {
+                failure.contains(&claim.replace('.', "$")) || failure.contains(claim)
+            })
+            .map_or("a claim", |(claim, _)| claim);
+        let depth = self.bounded.or(self.induction).or(self.cover).unwrap_or(0);
+        let solver = tools::solver().map_or("", |(solver, _)| solver);
+        let seconds = start.elapsed().as_secs_f64();
+        report(self.name, broken, "refuted", solver, depth, seconds);
+        Some(failure)
     }
 
     fn outcome<T: Block>(&self, harness: &mut T) -> Option<Result<(), String>> {
