@@ -137,12 +137,19 @@ impl MessageTrace {
         let Some((path, file)) = &mut self.file else {
             return;
         };
-        for (time, message) in messages {
-            if let Err(error) = writeln!(file, "{time} {}", describe(message)) {
-                eprintln!("{}: {error}; the trace ends", path.display());
-                self.file = None;
-                return;
+        if messages.is_empty() {
+            return;
+        }
+        let write = |file: &mut BufWriter<File>| {
+            for (time, message) in messages {
+                writeln!(file, "{time} {}", describe(message))?;
             }
+            // Whoever follows the file sees whole messages, also when the simulation is killed.
+            file.flush()
+        };
+        if let Err(error) = write(file) {
+            eprintln!("{}: {error}; the trace ends", path.display());
+            self.file = None;
         }
     }
 
