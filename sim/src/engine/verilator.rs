@@ -9,6 +9,14 @@ use std::process::Command;
 /// Verilator 5, with a C++ compiler.
 pub struct Verilator;
 
+/// Every signal of an `always @(*)` block gets a block of its own. One block that drives many signals looks to Verilator like
+/// a loop through every block it talks to: it would evaluate again and again, and each signal of the loop would be a trigger.
+const ISOLATE: &str = "`verilator_config\nisolate_assignments -module \"*\" -var \"*\"\n";
+
+/// Around code that is not to be optimised.
+const ONCE_BEGINS: &str = "#pragma GCC push_options\n#pragma GCC optimize(\"O0\")\n";
+const ONCE_ENDS: &str = "#pragma GCC pop_options\n";
+
 /// The macros by which a generated header declares ports, and the octets each stores.
 const PORT_MACROS: [(&str, bool); 8] = [
     ("VL_IN8(", false),
@@ -94,13 +102,15 @@ impl Backend for Verilator {
     }
 
     fn generate(&self, job: &Job) -> Result<Generated, EngineError> {
+        job.write("isolate.vlt", ISOLATE)?;
         let mut command = Command::new("verilator");
         command
             .current_dir(&job.folder)
             .args(["--cc", "--top-module", &job.top, "--prefix", "Vmodel"])
             .args(["--Mdir", ".", "--flatten", "-O3", "--x-assign", "fast"])
             .args(["--x-initial", "fast", "-Wno-lint", "-Wno-fatal"])
-            .args(["-Wno-WIDTH", "-Wno-MULTIDRIVEN", "-Wno-STMTDLY"]);
+            .args(["-Wno-WIDTH", "-Wno-MULTIDRIVEN", "-Wno-STMTDLY"])
+            .arg("isolate.vlt");
         if job.trace {
             command.args(["--trace", "--trace-structs"]);
         }
@@ -140,7 +150,14 @@ impl Backend for Verilator {
             .map(String::as_str)
             .chain(["verilated.cpp", "verilated_threads.cpp"])
         {
-            writeln!(glue, "#include \"{source}\"").expect("a String takes all");
+            // What runs once, when a model is made, is not worth the compiler's time.
+            let once = source.ends_with("Slow.cpp");
+            let (before, after) = if once {
+                (ONCE_BEGINS, ONCE_ENDS)
+            } else {
+                ("", "")
+            };
+            let _ = write!(glue, "{before}#include \"{source}\"\n{after}");
         }
         glue.push_str(&design(job.trace, clocking == Clocking::SinglePhase));
         glue.push_str("std::vector<Port> pdu_ports(Design &d) { return {\n");
