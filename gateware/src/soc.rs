@@ -231,6 +231,7 @@ impl<const A: usize> Logic for Soc<A> {
 
         // The CPU and its memories.
         self.local_bus.fetch_address.next = self.cpu.fetch_address.val();
+        self.local_bus.fetch_enable.next = self.cpu.fetch_enable.val();
         self.cpu.fetch_data.next = self.local_bus.fetch_data.val();
         self.cpu.fetch_refused.next = self.local_bus.fetch_refused.val();
         self.local_bus.data_address.next = self.cpu.data_address.val();

@@ -39,6 +39,7 @@ impl Logic for Small {
         self.ram.clock.next = self.sys_clock.val();
         self.count.d.next = self.count.q.val() + 1;
         self.ram.a_address.next = self.count.q.val();
+        self.ram.a_enable.next = true;
         self.ram.b_address.next = self.other.q.val();
         self.ram.b_write_data.next = self.ram.a_read_data.val();
         self.ram.b_write_lanes.next = 0.into();

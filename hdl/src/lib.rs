@@ -5,6 +5,7 @@
 //! | [lit] | `Lit<N, V>`: a named constant that has a `Default`; printed as a `localparam` |
 //! | [reg] | registers with a power-up value, registers with an enable |
 //! | [mem] | memories: `Vec` in simulation, block RAM or LUT RAM in Verilog |
+//! | [multiply] | 32 by 32 bits in DSP blocks |
 //! | [decode] | wire code to state enum, from one table |
 //! | [table] | combinational tables filled from Rust |
 //! | [stream] | valid/ready pairs, `Slot`, `Skid`, `Queue` |
@@ -23,6 +24,7 @@ pub mod check;
 pub mod decode;
 pub mod lit;
 pub mod mem;
+pub mod multiply;
 pub mod prim;
 pub mod prop;
 pub mod reg;

@@ -25,7 +25,8 @@ pub enum Cp0 {
     Deadline = 8,
     /// Write: clocks until the watchdog bites, unless written again; 0 is refused and changes nothing. Read: clocks left.
     Watchdog = 9,
-    /// First address that may be stored to: stores to RAM below it are faults. 0 after a start; can only be raised.
+    /// First address of RAM that may be stored to: stores to RAM below it are faults. `RAM_BASE` after a start; can only be
+    /// raised. Only the low [`TEXT_LIMIT_BITS`] count, and they are compared with those of the address.
     TextLimit = 10,
     /// Read: cause of the last fault ([`Fault`]), 0 if none since power-up. Survives restarts.
     FaultCause = 12,
@@ -141,6 +142,8 @@ impl Fault {
     }
 }
 
+/// Bits of [`Cp0::TextLimit`] that count: it reaches over the first 1 MB of RAM.
+pub const TEXT_LIMIT_BITS: usize = 20;
 /// Messages that the request queue holds.
 pub const QUEUE_MESSAGES: usize = 16;
 /// Clocks that the watchdog gives a CPU that has just started.

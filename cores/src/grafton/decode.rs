@@ -1,10 +1,14 @@
 //! Second stage: what the instruction is, its operands, and where to go after a branch or jump.
 //!
-//! A branch goes where the predictor says; execute corrects. J and JAL go at once, and so do JR and JALR if their register
-//! is there; if its value is still being computed, execute goes, one clock later. A branch or jump in a delay slot is an
-//! unknown instruction. An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a
-//! register that it reads.
+//! The target of a branch or jump is added up while the instruction comes out of its memory. A branch goes where the
+//! predictor says; execute corrects. J and JAL go at once, and so do JR and JALR if their register is there; if its value
+//! is still being computed, execute goes, one clock later. A branch or jump in a delay slot is an unknown instruction.
+//!
+//! An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a register that it reads,
+//! and as long as it needs HI or LO and these are not ready. A value that is being loaded in this clock is not handed over
+//! but announced (`from_load`): writeback has it in the next clock, when the instruction is in execute.
 use super::decoder::{Control, Decoder};
+use super::first_register::FirstRegister;
 use super::operand::{Newer, Operand};
 use super::registers::Registers;
 use super::right_operand::RightOperand;
@@ -17,9 +21,12 @@ use spec::cpu::Fault;
 /// An instruction on its way to execute.
 #[derive(Copy, Clone, PartialEq, Debug, Default, LogicStruct)]
 pub struct Issue {
+    /// For the retire port.
     pub pc: Bits<32>,
+    /// The instruction; the address of one that could not be fetched.
     pub instruction: Bits<32>,
-    pub in_slot: Bit,
+    /// Address of the instruction, or of the branch in whose delay slot it is.
+    pub fault_pc: Bits<32>,
     /// Fault known so far; 0 none.
     pub fault: Bits<4>,
     /// Register rs (a0 for SYSCALL).
@@ -28,10 +35,15 @@ pub struct Issue {
     pub right: Bits<32>,
     /// Register rt; 0 if the operation does not read it.
     pub second: Bits<32>,
+    /// Instead of the value, take what writeback has.
+    pub left_from_load: Bit,
+    pub right_from_load: Bit,
+    pub second_from_load: Bit,
     /// Where fetch must go if decode sent it the wrong way.
     pub alternate: Bits<32>,
-    /// Register written; 0 none.
+    /// Register written.
     pub destination: Bits<5>,
+    pub writes: Bit,
     /// The predictor's counter, and whether decode went to the target.
     pub counter: Bits<2>,
     pub went: Bit,
@@ -53,12 +65,17 @@ pub struct Decode {
     pub newer: Signal<In, Newer>,
     /// Level: execute takes nothing in this clock.
     pub stall: Signal<In, Bit>,
+    /// Levels: HI and LO will not be ready in the next clock, because of a product, which another multiplication need not
+    /// wait for, or of a quotient.
+    pub product_pending: Signal<In, Bit>,
+    pub quotient_pending: Signal<In, Bit>,
     /// Strobe: nothing here counts any more.
     pub flush: Signal<In, Bit>,
-    /// To execute.
+    /// To execute: the instruction, whether there is one, and whether it has no fault so far.
     pub issue: Signal<Out, Issue>,
     pub control: Signal<Out, Control>,
     pub valid: Signal<Out, Bit>,
+    pub sound: Signal<Out, Bit>,
     /// To fetch.
     pub hold: Signal<Out, Bit>,
     pub jump: Signal<Out, Bit>,
@@ -66,20 +83,32 @@ pub struct Decode {
     // The instruction here, and whether it counts.
     instruction: EnableReg<Bits<32>>,
     pc: EnableReg<Bits<32>>,
+    fault_pc: EnableReg<Bits<32>>,
+    steered: EnableReg<Bits<32>>,
+    first_number: EnableReg<Bits<5>>,
     counter: EnableReg<Bits<2>>,
     refused: EnableReg<Bit>,
     filled: DFF<Bit>,
     in_slot: DFF<Bit>,
+    first_register: FirstRegister,
+    steer: Steer,
     decoder: Decoder,
     registers: Registers,
     first: Operand,
     second: Operand,
     right: RightOperand,
-    steer: Steer,
+    second_number: Signal<Local, Bits<5>>,
+    moves: Signal<Local, Bit>,
+    late: Signal<Local, Bit>,
+    high_low: Signal<Local, Bits<3>>,
+    high_low_late: Signal<Local, Bit>,
     waits: Signal<Local, Bit>,
+    next_in_slot: Signal<Local, Bit>,
     misplaced: Signal<Local, Bit>,
+    jumps_register: Signal<Local, Bit>,
     goes: Signal<Local, Bit>,
     fault: Signal<Local, Bits<4>>,
+    second_value: Signal<Local, Bits<32>>,
     fetch_fault: Lit<4, { Fault::Fetch as u64 }>,
     unknown: Lit<4, { Fault::UnknownInstruction as u64 }>,
 }
@@ -88,83 +117,129 @@ impl Logic for Decode {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, filled, in_slot);
-        clock!(self, clock, instruction, pc, counter, refused, registers);
+        clock!(
+            self,
+            clock,
+            instruction,
+            pc,
+            fault_pc,
+            steered,
+            first_number
+        );
+        clock!(self, clock, counter, refused, registers);
         self.instruction.d.next = self.fetch_data.val();
         self.pc.d.next = self.fetch_pc.val();
+        self.fault_pc.d.next = self.fetch_pc.val();
         self.counter.d.next = self.fetch_counter.val();
         self.refused.d.next = self.fetch_refused.val();
+        self.first_register.instruction.next = self.fetch_data.val();
+        self.first_number.d.next = self.first_register.register.val();
+        self.steer.instruction.next = self.fetch_data.val();
+        self.steer.slot_pc.next = self.following.val();
+        self.steered.d.next = self.steer.target.val();
         // Whether the instruction moves on.
         self.decoder.instruction.next = self.instruction.q.val();
-        self.waits.next = self.newer.val().execute_is_late
+        self.late.next = self.newer.val().execute_is_late
             & ((self.decoder.reads_first.val() & self.first.in_execute.val())
                 | (self.decoder.reads_second.val() & self.second.in_execute.val()));
-        self.hold.next = self.stall.val() | (self.waits.val() & self.filled.q.val());
+        self.high_low.next = self.decoder.high_low.val();
+        self.high_low_late.next = self.high_low.val().get_bit(0)
+            & (self.quotient_pending.val()
+                | (self.product_pending.val() & !self.decoder.is_multiply.val()));
+        self.waits.next = self.filled.q.val() & (self.late.val() | self.high_low_late.val());
+        self.hold.next = self.stall.val() | self.waits.val();
+        self.moves.next = !self.stall.val() & !self.waits.val();
         self.valid.next = self.filled.q.val() & !self.waits.val() & !self.flush.val();
-        self.instruction.enable.next = !self.hold.val();
-        self.pc.enable.next = !self.hold.val();
-        self.counter.enable.next = !self.hold.val();
-        self.refused.enable.next = !self.hold.val();
-        if !self.hold.val() {
+        self.next_in_slot.next = self.filled.q.val() & self.decoder.is_control.val();
+        self.instruction.enable.next = self.moves.val();
+        self.pc.enable.next = self.moves.val();
+        self.fault_pc.enable.next = self.moves.val() & !self.next_in_slot.val();
+        self.steered.enable.next = self.moves.val();
+        self.first_number.enable.next = self.moves.val();
+        self.counter.enable.next = self.moves.val();
+        self.refused.enable.next = self.moves.val();
+        if self.moves.val() {
             self.filled.d.next = self.fetch_live.val();
-            self.in_slot.d.next = self.filled.q.val() & self.decoder.is_control.val();
+            self.in_slot.d.next = self.next_in_slot.val();
         }
         if self.flush.val() {
             self.filled.d.next = false;
         }
         // Operands.
-        self.registers.first.next = self.decoder.first.val();
-        self.registers.second.next = self.instruction.q.val().get_bits::<5>(16);
+        self.second_number.next = self.instruction.q.val().get_bits::<5>(16);
+        self.registers.first.next = self.first_number.q.val();
+        self.registers.second.next = self.second_number.val();
+        self.registers.write_enable.next = self.newer.val().writeback_writes;
         self.registers.write.next = self.newer.val().writeback_register;
         self.registers.write_value.next = self.newer.val().writeback_value;
-        self.first.register.next = self.decoder.first.val();
+        self.first.register.next = self.first_number.q.val();
         self.first.stored.next = self.registers.first_value.val();
-        self.second.register.next = self.instruction.q.val().get_bits::<5>(16);
+        self.second.register.next = self.second_number.val();
         self.second.stored.next = self.registers.second_value.val();
         self.first.newer.next = self.newer.val();
         self.second.newer.next = self.newer.val();
+        self.second_value.next = 0.into();
+        if self.decoder.reads_second.val() {
+            self.second_value.next = self.second.early.val();
+        }
         self.right.source.next = self.decoder.right.val();
-        self.right.register.next = self.second.value.val();
+        self.right.register.next = self.second.early.val();
         self.right.immediate.next = self.instruction.q.val().get_bits::<16>(0);
         self.right.link.next = self.following.val();
         // Where fetch goes.
-        self.steer.slot_pc.next = self.fetch_pc.val();
-        self.steer.instruction.next = self.instruction.q.val();
-        self.steer.immediate.next = self.right.sign_extended.val();
-        self.steer.is_branch.next = self.decoder.is_branch.val();
-        self.steer.predicted.next = self.counter.q.val().get_bit(1);
-        self.steer.is_jump.next = self.decoder.is_jump.val();
-        self.steer.is_jump_register.next = self.decoder.is_jump_register.val();
-        self.steer.register.next = self.first.early.val();
-        self.steer.late.next = self.first.pending.val();
         self.misplaced.next = self.in_slot.q.val() & self.decoder.is_control.val();
-        self.goes.next = self.steer.goes.val() & self.filled.q.val() & !self.misplaced.val();
+        self.jumps_register.next = self.decoder.is_jump_register.val()
+            & !self.first.in_execute.val()
+            & !self.first.in_load.val();
+        self.goes.next = self.filled.q.val()
+            & !self.in_slot.q.val()
+            & ((self.decoder.is_branch.val() & self.counter.q.val().get_bit(1))
+                | self.decoder.is_jump.val()
+                | self.jumps_register.val());
         self.jump.next = self.goes.val();
-        self.target.next = self.steer.target.val();
+        self.target.next = self.steered.q.val();
+        if self.decoder.is_jump_register.val() {
+            self.target.next = self.first.early.val();
+        }
         // The instruction, ready for execute.
         self.fault.next = self.decoder.early_fault.val();
         if self.misplaced.val() {
             self.fault.next = self.unknown.val();
         }
+        self.issue.next.instruction = self.instruction.q.val();
         if self.refused.q.val() {
             self.fault.next = self.fetch_fault.val();
+            self.issue.next.instruction = self.pc.q.val();
         }
+        self.sound.next = !self.fault.val().any();
         self.control.next = self.decoder.control.val();
         self.issue.next.pc = self.pc.q.val();
-        self.issue.next.instruction = self.instruction.q.val();
-        self.issue.next.in_slot = self.in_slot.q.val();
+        self.issue.next.fault_pc = self.fault_pc.q.val();
         self.issue.next.fault = self.fault.val();
-        self.issue.next.left = self.first.value.val();
-        self.issue.next.right = self.right.value.val();
-        self.issue.next.second = 0.into();
-        if self.decoder.reads_second.val() {
-            self.issue.next.second = self.second.value.val();
-        }
-        self.issue.next.alternate = self.steer.branch_target.val();
+        self.issue.next.alternate = self.steered.q.val();
         if self.goes.val() {
             self.issue.next.alternate = self.following.val();
         }
         self.issue.next.destination = self.decoder.destination.val();
+        self.issue.next.writes = self.decoder.destination.val().any();
         self.issue.next.counter = self.counter.q.val();
         self.issue.next.went = self.goes.val();
+        self.issue.next.left_from_load = self.first.in_load.val();
+        self.issue.next.right_from_load = self.second.in_load.val() & self.right.is_register.val();
+        self.issue.next.second_from_load =
+            self.second.in_load.val() & self.decoder.reads_second.val();
+        // What execute computes comes last.
+        self.issue.next.left = self.first.early.val();
+        if self.first.in_execute.val() {
+            self.issue.next.left = self.newer.val().execute_value;
+        }
+        self.issue.next.right = self.right.value.val();
+        if self.second.in_execute.val() & self.right.is_register.val() {
+            self.issue.next.right = self.newer.val().execute_value;
+        }
+        self.issue.next.second = self.second_value.val();
+        if self.second.in_execute.val() & self.decoder.reads_second.val() {
+            self.issue.next.second = self.newer.val().execute_value;
+        }
     }
 }

@@ -47,8 +47,7 @@ pub struct Decoder {
     pub early_fault: Signal<Out, Bits<4>>,
     /// Register written; 0 none.
     pub destination: Signal<Out, Bits<5>>,
-    /// First register read; SYSCALL reads a0.
-    pub first: Signal<Out, Bits<5>>,
+    /// Whether the first register is read: rs, or a0 by SYSCALL.
     pub reads_first: Signal<Out, Bit>,
     /// Whether register rt is read.
     pub reads_second: Signal<Out, Bit>,
@@ -57,6 +56,9 @@ pub struct Decoder {
     pub is_branch: Signal<Out, Bit>,
     pub is_jump: Signal<Out, Bit>,
     pub is_jump_register: Signal<Out, Bit>,
+    /// Touches HI or LO, see [of::HighLow]; MULT or MULTU.
+    pub high_low: Signal<Out, Bits<3>>,
+    pub is_multiply: Signal<Out, Bit>,
     /// Whatever has a delay slot.
     pub is_control: Signal<Out, Bit>,
     opcode: Signal<Local, Bits<6>>,
@@ -70,7 +72,6 @@ pub struct Decoder {
     condition_space: Lit<2, { space_number(Space::Condition) as u64 }>,
     coprocessor_space: Lit<2, { space_number(Space::Coprocessor) as u64 }>,
     opcode_space: Lit<2, { space_number(Space::Opcode) as u64 }>,
-    argument: Lit<5, { spec::cpu::ARGUMENT_REGISTER as u64 }>,
     tables: Tables,
 }
 
@@ -102,13 +103,11 @@ impl Logic for Decoder {
         self.is_branch.next = self.tables.is_branch.val();
         self.is_jump.next = self.tables.is_jump.val();
         self.is_jump_register.next = self.tables.is_jump_register.val();
+        self.high_low.next = self.tables.high_low_bits.val();
+        self.is_multiply.next = self.tables.is_multiply.val();
         self.is_control.next = self.tables.is_branch.val()
             | self.tables.is_jump.val()
             | self.tables.is_jump_register.val();
-        self.first.next = self.instruction.val().get_bits::<5>(21);
-        if self.tables.is_syscall.val() {
-            self.first.next = self.argument.val();
-        }
         self.destination.next = self.tables.fixed_destination.val();
         if self.tables.writes_rd.val() {
             self.destination.next = self.instruction.val().get_bits::<5>(11);
@@ -136,6 +135,8 @@ pub struct Tables {
     pub is_branch: Signal<Out, Bit>,
     pub is_jump: Signal<Out, Bit>,
     pub is_jump_register: Signal<Out, Bit>,
+    pub high_low_bits: Signal<Out, Bits<3>>,
+    pub is_multiply: Signal<Out, Bit>,
     early_fault_of: Table<of::EarlyFault, CODE_BITS, 4>,
     rd: Table<of::WritesRd, CODE_BITS, 1>,
     rt: Table<of::WritesRt, CODE_BITS, 1>,
@@ -228,5 +229,7 @@ impl Logic for Tables {
         self.is_branch.next = self.branch.word.val().any();
         self.is_jump.next = self.jump.word.val().any();
         self.is_jump_register.next = self.jump_register.word.val().any();
+        self.high_low_bits.next = self.high_low.word.val();
+        self.is_multiply.next = self.multiply.word.val().any();
     }
 }

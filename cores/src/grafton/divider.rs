@@ -1,5 +1,5 @@
 //! Restoring division, one bit a clock. Keeps only the divisor, the signs and the step; dividend, remainder and quotient
-//! live in HI and LO, which it writes while `write` is high. `busy` for 33 clocks after `start`.
+//! live in HI and LO, which it writes while `write` is high, in the clock of `start` and the 33 after it.
 //!
 //! Division by zero gives all ones as quotient of the absolute values and the dividend as remainder.
 use rust_hdl::prelude::*;
@@ -20,7 +20,7 @@ pub struct Divider {
     pub write: Signal<Out, Bit>,
     pub next_high: Signal<Out, Bits<32>>,
     pub next_low: Signal<Out, Bits<32>>,
-    /// Level: running.
+    /// Level: running, and not in its last clock.
     pub busy: Signal<Out, Bit>,
     /// Steps left: 33 to 2 divide, 1 mends the signs.
     steps: DFF<Bits<6>>,
@@ -31,6 +31,7 @@ pub struct Divider {
     right_negative: Signal<Local, Bit>,
     shifted: Signal<Local, Bits<32>>,
     difference: Signal<Local, Bits<32>>,
+    borrows: Signal<Local, Bit>,
     fits: Signal<Local, Bit>,
 }
 
@@ -38,7 +39,7 @@ impl Logic for Divider {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, steps, by, negate_quotient, negate_remainder);
-        self.busy.next = self.steps.q.val().any();
+        self.busy.next = self.steps.q.val() > 1;
         self.write.next = self.steps.q.val().any() | self.start.val();
         if self.steps.q.val().any() {
             self.steps.d.next = self.steps.q.val() - 1;
@@ -47,7 +48,12 @@ impl Logic for Divider {
         self.shifted.next =
             (self.high.val() << 1) | bit_cast::<32, 1>(self.low.val().get_bits::<1>(31));
         self.difference.next = self.shifted.val() - self.by.q.val();
-        self.fits.next = self.high.val().get_bit(31) | (self.shifted.val() >= self.by.q.val());
+        // The borrow out of bit 31, from that bit of minuend, subtrahend and difference.
+        self.borrows.next = self.difference.val().get_bit(31);
+        if self.shifted.val().get_bit(31) ^ self.by.q.val().get_bit(31) {
+            self.borrows.next = self.by.q.val().get_bit(31);
+        }
+        self.fits.next = self.high.val().get_bit(31) | !self.borrows.val();
         self.next_high.next = self.shifted.val();
         if self.fits.val() {
             self.next_high.next = self.difference.val();

@@ -1,4 +1,4 @@
-//! The fault of the instruction in execute, and what CP0 is to keep as its address. Combinational.
+//! The fault of the instruction in execute. Combinational.
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::cpu::Fault;
@@ -17,20 +17,13 @@ pub struct ExecuteFault {
     pub trap: Signal<In, Bit>,
     /// Level: the watchdog bites; comes before all others.
     pub bite: Signal<In, Bit>,
-    pub instruction: Signal<In, Bits<32>>,
-    pub pc: Signal<In, Bits<32>>,
-    pub access_address: Signal<In, Bits<32>>,
-    pub is_access: Signal<In, Bit>,
-    pub target: Signal<In, Bits<32>>,
     /// Fault code; 0 none.
     pub code: Signal<Out, Bits<4>>,
-    pub address: Signal<Out, Bits<32>>,
     overflow_code: Lit<4, { Fault::Overflow as u64 }>,
     unaligned_code: Lit<4, { Fault::Unaligned as u64 }>,
     text_write_code: Lit<4, { Fault::TextWrite as u64 }>,
     syscall_code: Lit<4, { Fault::UnknownSyscall as u64 }>,
     trap_code: Lit<4, { Fault::Trap as u64 }>,
-    fetch_code: Lit<4, { Fault::Fetch as u64 }>,
     watchdog_code: Lit<4, { Fault::Watchdog as u64 }>,
 }
 
@@ -38,7 +31,6 @@ impl Logic for ExecuteFault {
     #[hdl_gen]
     fn update(&mut self) {
         self.code.next = 0.into();
-        self.address.next = self.instruction.val();
         if self.overflow.val() {
             self.code.next = self.overflow_code.val();
         }
@@ -48,9 +40,6 @@ impl Logic for ExecuteFault {
         if self.trap.val() {
             self.code.next = self.trap_code.val();
         }
-        if self.is_access.val() {
-            self.address.next = self.access_address.val();
-        }
         if self.text_write.val() {
             self.code.next = self.text_write_code.val();
         }
@@ -59,18 +48,12 @@ impl Logic for ExecuteFault {
         }
         if self.misaligned_target.val() {
             self.code.next = self.unaligned_code.val();
-            self.address.next = self.target.val();
         }
         if self.early.val().any() {
             self.code.next = self.early.val();
-            self.address.next = self.instruction.val();
-        }
-        if self.early.val() == self.fetch_code.val() {
-            self.address.next = self.pc.val();
         }
         if self.bite.val() {
             self.code.next = self.watchdog_code.val();
-            self.address.next = self.instruction.val();
         }
     }
 }

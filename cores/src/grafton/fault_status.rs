@@ -2,7 +2,8 @@
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
-use spec::cpu::Cp0;
+use spec::cpu::{Cp0, TEXT_LIMIT_BITS};
+use spec::map::RAM_BASE;
 
 /// See the module documentation.
 #[derive(LogicBlock, Default)]
@@ -29,7 +30,8 @@ pub struct FaultStatus {
     last_pc: DFF<Bits<32>>,
     last_address: DFF<Bits<32>>,
     count: DFF<Bits<32>>,
-    limit: DFF<Bits<32>>,
+    limit: DFF<Bits<TEXT_LIMIT_BITS>>,
+    ram: Lit<32, { RAM_BASE as u64 }>,
     limit_number: Lit<5, { Cp0::TextLimit as u64 }>,
 }
 
@@ -49,9 +51,9 @@ impl Logic for FaultStatus {
         self.restarting.d.next = 0.into();
         if self.write.val()
             & (self.number.val() == self.limit_number.val())
-            & (self.value.val() > self.limit.q.val())
+            & (self.value.val().get_bits::<TEXT_LIMIT_BITS>(0) > self.limit.q.val())
         {
-            self.limit.d.next = self.value.val();
+            self.limit.d.next = self.value.val().get_bits::<TEXT_LIMIT_BITS>(0);
         }
         if self.fault.val() {
             self.restarting.d.next = 1.into();
@@ -62,7 +64,7 @@ impl Logic for FaultStatus {
             self.limit.d.next = 0.into();
         }
         self.restart.next = self.restarting.q.val().any();
-        self.text_limit.next = self.limit.q.val();
+        self.text_limit.next = self.ram.val() | bit_cast::<32, TEXT_LIMIT_BITS>(self.limit.q.val());
         self.cause.next = self.last_cause.q.val();
         self.pc.next = self.last_pc.q.val();
         self.address.next = self.last_address.q.val();

@@ -1,9 +1,10 @@
 //! First stage: the program counter.
 //!
 //! `fetch_address` is what `pc` will be, so the instruction at `pc` is on `fetch_data` while `live`. Next address, in order
-//! of precedence: the reset vector while `restart`, `correction` from execute (the instruction fetched meanwhile is not
-//! live any more), the same address while decode does not take the instruction, `target` of a branch or jump in decode
-//! (the instruction fetched meanwhile is its delay slot), the following word.
+//! of precedence: `correction` from execute (the instruction fetched meanwhile is not live any more), the reset vector while
+//! `restart` (there is no instruction in execute then), `target` of a branch or jump in decode (the instruction fetched
+//! meanwhile is its delay slot), the following word. While decode does not take the instruction and nothing is corrected,
+//! `fetch_enable` is low: the memory keeps its word, and the address, which comes late, need not be chosen by that.
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
@@ -25,8 +26,9 @@ pub struct Fetch {
     /// Level: decode goes to `target` after the delay slot.
     pub jump: Signal<In, Bit>,
     pub target: Signal<In, Bits<32>>,
-    /// Address of the word to read in this clock.
+    /// Address of the word to read in this clock, while `fetch_enable`.
     pub fetch_address: Signal<Out, Bits<32>>,
+    pub fetch_enable: Signal<Out, Bit>,
     /// Address of the instruction on `fetch_data`.
     pub pc: Signal<Out, Bits<32>>,
     /// The word after it.
@@ -38,7 +40,9 @@ pub struct Fetch {
     reset_vector: Lit<32, { RESET_VECTOR as u64 }>,
     word_mask: Lit<32, 0xffff_fffc>,
     next_word: Signal<Local, Bits<32>>,
+    foreseen: Signal<Local, Bits<32>>,
     next_counter: Signal<Local, Bits<32>>,
+    moves: Signal<Local, Bit>,
 }
 
 impl Logic for Fetch {
@@ -47,21 +51,23 @@ impl Logic for Fetch {
         dff_setup!(self, clock, counter, alive);
         self.next_word.next = self.counter.q.val() + 4;
         self.following.next = self.next_word.val();
-        self.next_counter.next = self.next_word.val();
+        self.foreseen.next = self.next_word.val();
         if self.jump.val() {
-            self.next_counter.next = self.target.val();
-        }
-        if self.hold.val() {
-            self.next_counter.next = self.counter.q.val();
-        }
-        if self.correct.val() {
-            self.next_counter.next = self.correction.val();
+            self.foreseen.next = self.target.val();
         }
         if self.restart.val() {
-            self.next_counter.next = self.reset_vector.val();
+            self.foreseen.next = self.reset_vector.val();
         }
-        self.counter.d.next = self.next_counter.val() & self.word_mask.val();
-        self.fetch_address.next = self.next_counter.val() & self.word_mask.val();
+        self.next_counter.next = self.foreseen.val() & self.word_mask.val();
+        if self.correct.val() {
+            self.next_counter.next = self.correction.val() & self.word_mask.val();
+        }
+        self.moves.next = self.correct.val() | !self.hold.val();
+        if self.moves.val() {
+            self.counter.d.next = self.next_counter.val();
+        }
+        self.fetch_address.next = self.next_counter.val();
+        self.fetch_enable.next = self.moves.val();
         self.alive.d.next = self.restart.val() | (self.alive.q.val() & !self.flush.val());
         self.live.next = self.alive.q.val() & !self.correct.val();
         self.pc.next = self.counter.q.val();

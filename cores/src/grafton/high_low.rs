@@ -1,10 +1,10 @@
 //! HI and LO, the multiplier and the divider.
 //!
-//! A multiplication is ready two clocks after it starts, a division 34: whoever touches HI or LO earlier waits. Four 16-bit
-//! products go to DSP blocks in the first clock and are added in the second. The divider works on absolute values, one
-//! quotient bit a clock, in HI (remainder) and LO (dividend, then quotient) themselves, and mends the signs at the end.
+//! A product is there two clocks after its operands, a quotient 34. Who touches HI or LO is kept in decode until they are
+//! ready, but a multiplication may follow another at once. The divider works on absolute values, one quotient bit a clock, in
+//! HI (remainder) and LO (dividend, then quotient) themselves, and mends the signs at the end.
 use super::divider::Divider;
-use super::multiplier::Multiplier;
+use hdl::multiply::Multiply;
 use rust_hdl::prelude::*;
 
 /// See the module documentation.
@@ -14,18 +14,19 @@ pub struct HighLow {
     pub left: Signal<In, Bits<32>>,
     pub right: Signal<In, Bits<32>>,
     pub is_unsigned: Signal<In, Bit>,
-    /// Strobes, none of them while `busy`.
+    /// Strobes, none of them while `busy`; the others than `multiply` not in the clock after it either.
     pub multiply: Signal<In, Bit>,
     pub divide: Signal<In, Bit>,
     /// Write `left` to HI or LO.
     pub write_high: Signal<In, Bit>,
     pub write_low: Signal<In, Bit>,
-    /// Level: HI and LO are not ready.
+    /// Level: a division is running and will be in the next clock.
     pub busy: Signal<Out, Bit>,
     pub high: Signal<Out, Bits<32>>,
     pub low: Signal<Out, Bits<32>>,
-    multiplier: Multiplier,
+    multiplier: Multiply,
     divider: Divider,
+    multiplying: DFF<Bit>,
     high_register: DFF<Bits<32>>,
     low_register: DFF<Bits<32>>,
 }
@@ -33,12 +34,12 @@ pub struct HighLow {
 impl Logic for HighLow {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, high_register, low_register);
+        dff_setup!(self, clock, multiplying, high_register, low_register);
         clock!(self, clock, multiplier, divider);
         self.multiplier.left.next = self.left.val();
         self.multiplier.right.next = self.right.val();
         self.multiplier.is_unsigned.next = self.is_unsigned.val();
-        self.multiplier.start.next = self.multiply.val();
+        self.multiplying.d.next = self.multiply.val();
         self.divider.dividend.next = self.left.val();
         self.divider.divisor.next = self.right.val();
         self.divider.is_unsigned.next = self.is_unsigned.val();
@@ -51,7 +52,7 @@ impl Logic for HighLow {
         if self.write_low.val() {
             self.low_register.d.next = self.left.val();
         }
-        if self.multiplier.ready.val() {
+        if self.multiplying.q.val() {
             self.high_register.d.next = self.multiplier.high.val();
             self.low_register.d.next = self.multiplier.low.val();
         }
@@ -59,7 +60,7 @@ impl Logic for HighLow {
             self.high_register.d.next = self.divider.next_high.val();
             self.low_register.d.next = self.divider.next_low.val();
         }
-        self.busy.next = self.multiplier.ready.val() | self.divider.busy.val();
+        self.busy.next = self.divider.busy.val();
         self.high.next = self.high_register.q.val();
         self.low.next = self.low_register.q.val();
     }

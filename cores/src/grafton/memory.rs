@@ -1,8 +1,9 @@
-//! Fourth stage: takes what memory read, turns and merges it; finds out whether the instruction has a fault. Fifth stage:
-//! the register with the value that is being written back.
+//! Fourth stage: waits for the answer of the data port, turns and merges it; finds out whether the instruction has a fault.
+//! Fifth stage: the register with the value that is being written back.
 use super::execute::Executed;
-use super::lanes::Turner;
+use super::merge::Merge;
 use hdl::lit::Lit;
+use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 use spec::cpu::Fault;
 
@@ -29,15 +30,17 @@ pub struct Memory {
     pub executed: Signal<In, Executed>,
     pub moves: Signal<In, Bit>,
     /// Data port.
+    pub data_ready: Signal<In, Bit>,
     pub data_value: Signal<In, Bits<32>>,
     pub data_refused: Signal<In, Bit>,
     /// To decode: the instruction in memory.
     pub register: Signal<Out, Bits<5>>,
-    pub is_late: Signal<Out, Bit>,
+    pub writes: Signal<Out, Bit>,
+    pub is_load: Signal<Out, Bit>,
     pub result: Signal<Out, Bits<32>>,
-    pub value: Signal<Out, Bits<32>>,
-    /// To decode: what is being written back.
+    /// To decode and execute: what is being written back; stays until the next instruction.
     pub writeback_register: Signal<Out, Bits<5>>,
+    pub writeback_writes: Signal<Out, Bit>,
     pub writeback_value: Signal<Out, Bits<32>>,
     /// Strobe: the instruction here has a fault; nothing younger counts.
     pub fault: Signal<Out, Bit>,
@@ -47,67 +50,68 @@ pub struct Memory {
     /// Strobe: an instruction was carried out.
     pub retired: Signal<Out, Bit>,
     pub retirement: Signal<Out, Retirement>,
-    here: DFF<Executed>,
+    here: EnableReg<Executed>,
     filled: DFF<Bit>,
-    done: DFF<Retirement>,
+    done: EnableReg<Retirement>,
+    writes_back: EnableReg<Bit>,
     complete: DFF<Bit>,
     merge: Merge,
+    address: Signal<Local, Bits<32>>,
     refused: Signal<Local, Bit>,
     faulty: Signal<Local, Bit>,
-    counts: Signal<Local, Bit>,
-    outcome: Signal<Local, Bits<32>>,
+    leaves: Signal<Local, Bit>,
+    writing: Signal<Local, Bit>,
     bus_code: Lit<4, { Fault::Bus as u64 }>,
 }
 
 impl Logic for Memory {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, here, filled, done, complete);
+        dff_setup!(self, clock, filled, complete);
+        clock!(self, clock, here, done, writes_back);
         self.here.d.next = self.executed.val();
-        self.filled.d.next = self.moves.val();
+        self.here.enable.next = self.data_ready.val();
+        if self.data_ready.val() {
+            self.filled.d.next = self.moves.val();
+        }
         self.merge.word.next = self.data_value.val();
-        self.merge.old.next = self.here.q.val().old;
+        self.merge.old.next = self.here.q.val().result;
+        self.address.next = self.here.q.val().address;
+        self.merge.place.next = self.address.val().get_bits::<2>(0);
         self.merge.turn.next = self.here.q.val().turn;
         self.merge.keep.next = self.here.q.val().keep;
         self.merge.fill.next = self.here.q.val().fill;
         self.merge.is_unsigned.next = self.here.q.val().is_unsigned;
-        self.merge.is_half.next = self.here.q.val().is_half;
-        self.outcome.next = self.here.q.val().result;
-        if self.here.q.val().is_load {
-            self.outcome.next = self.merge.merged.val();
-        }
         // Faults.
-        self.refused.next = self.here.q.val().is_access & self.data_refused.val();
+        self.refused.next = self.data_refused.val() & !self.here.q.val().has_fault;
         self.faulty.next =
-            self.filled.q.val() & ((self.here.q.val().fault != 0) | self.refused.val());
+            self.filled.q.val() & (self.here.q.val().has_fault | self.data_refused.val());
         self.fault.next = self.faulty.val();
         self.fault_cause.next = self.here.q.val().fault;
-        if self.here.q.val().fault == 0 {
+        if self.refused.val() {
             self.fault_cause.next = self.bus_code.val();
         }
-        self.fault_pc.next = self.here.q.val().pc;
-        if self.here.q.val().in_slot {
-            self.fault_pc.next = self.here.q.val().pc - 4;
+        self.fault_pc.next = self.here.q.val().fault_pc;
+        self.fault_address.next = self.here.q.val().instruction;
+        if self.here.q.val().fault_has_address {
+            self.fault_address.next = self.address.val();
         }
-        self.fault_address.next = self.here.q.val().fault_address;
         // To decode, for forwarding.
-        self.register.next = 0.into();
-        if self.filled.q.val() {
-            self.register.next = self.here.q.val().destination;
-        }
-        self.is_late.next = self.here.q.val().is_load;
+        self.register.next = self.here.q.val().destination;
+        self.writes.next = self.filled.q.val() & self.here.q.val().writes;
+        self.is_load.next = self.here.q.val().is_load;
         self.result.next = self.here.q.val().result;
-        self.value.next = self.merge.merged.val();
         // Writeback.
-        self.counts.next = self.filled.q.val() & !self.faulty.val();
-        self.complete.d.next = self.counts.val();
+        self.leaves.next = self.filled.q.val() & self.data_ready.val();
+        self.complete.d.next = self.leaves.val() & !self.faulty.val();
+        self.writing.next = self.here.q.val().writes & !self.faulty.val();
+        self.writes_back.d.next = self.writing.val();
+        self.writes_back.enable.next = self.leaves.val();
+        self.done.enable.next = self.leaves.val();
         self.done.d.next.pc = self.here.q.val().pc;
         self.done.d.next.instruction = self.here.q.val().instruction;
-        self.done.d.next.register = 0.into();
-        if self.counts.val() {
-            self.done.d.next.register = self.here.q.val().destination;
-        }
-        self.done.d.next.value = self.outcome.val();
+        self.done.d.next.register = self.here.q.val().destination;
+        self.done.d.next.value = self.merge.merged.val();
         self.done.d.next.is_access = self.here.q.val().is_access;
         self.done.d.next.address = self.here.q.val().address;
         self.done.d.next.lanes = self.here.q.val().lanes;
@@ -116,77 +120,12 @@ impl Logic for Memory {
             self.done.d.next.word = self.data_value.val();
         }
         self.writeback_register.next = self.done.q.val().register;
+        self.writeback_writes.next = self.writes_back.q.val();
         self.writeback_value.next = self.done.q.val().value;
         self.retired.next = self.complete.q.val();
         self.retirement.next = self.done.q.val();
-    }
-}
-
-/// A load's word: turned, and each byte taken from it, from the register before, or from the sign. Combinational.
-#[derive(LogicBlock, Default)]
-pub struct Merge {
-    pub word: Signal<In, Bits<32>>,
-    pub old: Signal<In, Bits<32>>,
-    /// Bytes to turn to the right.
-    pub turn: Signal<In, Bits<2>>,
-    /// Bytes to take from `old`.
-    pub keep: Signal<In, Bits<4>>,
-    /// Bytes to fill with zeros, or with the sign of a byte or half word.
-    pub fill: Signal<In, Bits<4>>,
-    pub is_unsigned: Signal<In, Bit>,
-    pub is_half: Signal<In, Bit>,
-    pub merged: Signal<Out, Bits<32>>,
-    turner: Turner,
-    sign: Signal<Local, Bit>,
-    kept: Signal<Local, Bits<32>>,
-    filled: Signal<Local, Bits<32>>,
-    taken: Signal<Local, Bits<32>>,
-    keep_mask: Signal<Local, Bits<32>>,
-    fill_mask: Signal<Local, Bits<32>>,
-    byte0: Lit<32, 0x0000_00ff>,
-    byte1: Lit<32, 0x0000_ff00>,
-    byte2: Lit<32, 0x00ff_0000>,
-    byte3: Lit<32, 0xff00_0000>,
-}
-
-impl Logic for Merge {
-    #[hdl_gen]
-    fn update(&mut self) {
-        self.turner.word.next = self.word.val();
-        self.turner.turn.next = self.turn.val();
-        self.keep_mask.next = 0.into();
-        self.fill_mask.next = 0.into();
-        if self.keep.val().get_bit(0) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte0.val();
+        if !self.writes_back.q.val() {
+            self.retirement.next.register = 0.into();
         }
-        if self.keep.val().get_bit(1) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte1.val();
-        }
-        if self.keep.val().get_bit(2) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte2.val();
-        }
-        if self.keep.val().get_bit(3) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte3.val();
-        }
-        if self.fill.val().get_bit(1) {
-            self.fill_mask.next = self.fill_mask.val() | self.byte1.val();
-        }
-        if self.fill.val().get_bit(2) {
-            self.fill_mask.next = self.fill_mask.val() | self.byte2.val();
-        }
-        if self.fill.val().get_bit(3) {
-            self.fill_mask.next = self.fill_mask.val() | self.byte3.val();
-        }
-        self.sign.next = self.turner.turned.val().get_bit(7);
-        if self.is_half.val() {
-            self.sign.next = self.turner.turned.val().get_bit(15);
-        }
-        self.filled.next = 0.into();
-        if self.sign.val() & !self.is_unsigned.val() {
-            self.filled.next = self.fill_mask.val();
-        }
-        self.kept.next = self.old.val() & self.keep_mask.val();
-        self.taken.next = self.turner.turned.val() & !(self.keep_mask.val() | self.fill_mask.val());
-        self.merged.next = self.taken.val() | self.kept.val() | self.filled.val();
     }
 }

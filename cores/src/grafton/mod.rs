@@ -8,6 +8,7 @@
 //!             ^------ target ---'---- correction ---'  data port ---^
 //! ```
 //! See docs/datasheet/grafton.md for the cost of each instruction. Clock: `clock`. Power-up: starts at the reset vector.
+mod access;
 mod alu;
 mod coprocessor;
 mod counters;
@@ -20,14 +21,16 @@ mod execute_fault;
 mod fault_status;
 mod fetch;
 mod fields;
+mod first_register;
 mod high_low;
 mod lanes;
 mod memory;
-mod multiplier;
+mod merge;
 mod operand;
 mod outcome;
 mod predictor;
 mod registers;
+mod reverse;
 mod right_operand;
 mod rpc_port;
 mod shifter;
@@ -51,18 +54,22 @@ use rust_hdl::prelude::*;
 pub struct Grafton {
     /// The only clock.
     pub clock: Signal<In, Clock>,
-    /// Instruction port: address of the word to read; the word, and whether there is no memory, one clock later.
+    /// Instruction port: address of the word to read; the word, and whether there is no memory, from the next clock on until
+    /// a clock after one in which `fetch_enable` is high.
     pub fetch_address: Signal<Out, Bits<32>>,
+    pub fetch_enable: Signal<Out, Bit>,
     pub fetch_data: Signal<In, Bits<32>>,
     pub fetch_refused: Signal<In, Bit>,
     /// Data port: byte address (bits 1:0 say where in the word), a level for a load, lanes for a store (bit 3: bits 31:24,
-    /// the lowest address), word to store. Taken in the clock in which `data_ready` is high.
+    /// the lowest address), word to store.
     pub data_address: Signal<Out, Bits<32>>,
     pub data_read: Signal<Out, Bit>,
     pub data_write_lanes: Signal<Out, Bits<4>>,
     pub data_write: Signal<Out, Bits<32>>,
+    /// Level: there is no access under way, or its answer is here. Low from the clock after an access on until then;
+    /// meanwhile there is no other.
     pub data_ready: Signal<In, Bit>,
-    /// One clock after the access was taken: the word loaded; the access was not allowed and did nothing.
+    /// The answer: the word loaded; the access was not allowed and did nothing (only in the clock of the answer).
     pub data_value: Signal<In, Bits<32>>,
     pub data_refused: Signal<In, Bit>,
     /// RPC network.
@@ -116,6 +123,7 @@ impl Logic for Grafton {
         self.fetch.jump.next = self.decode.jump.val();
         self.fetch.target.next = self.decode.target.val();
         self.fetch_address.next = self.fetch.fetch_address.val();
+        self.fetch_enable.next = self.fetch.fetch_enable.val();
         self.predictor.pc.next = self.fetch.pc.val();
         self.predictor.resolved.next = self.execute.resolved.val();
         self.predictor.resolved_pc.next = self.execute.resolved_pc.val();
@@ -130,23 +138,29 @@ impl Logic for Grafton {
         self.decode.following.next = self.fetch.following.val();
         self.decode.stall.next = self.execute.stall.val();
         self.decode.flush.next = self.memory.fault.val();
+        self.decode.product_pending.next = self.execute.product_pending.val();
+        self.decode.quotient_pending.next = self.execute.quotient_pending.val();
+        self.decode.newer.next.execute_writes = self.execute.writes.val();
         self.decode.newer.next.execute_register = self.execute.register.val();
         self.decode.newer.next.execute_value = self.execute.value.val();
         self.decode.newer.next.execute_is_late = self.execute.is_late.val();
+        self.decode.newer.next.memory_writes = self.memory.writes.val();
         self.decode.newer.next.memory_register = self.memory.register.val();
-        self.decode.newer.next.memory_is_late = self.memory.is_late.val();
-        self.decode.newer.next.memory_result = self.memory.result.val();
-        self.decode.newer.next.memory_value = self.memory.value.val();
+        self.decode.newer.next.memory_is_load = self.memory.is_load.val();
+        self.decode.newer.next.memory_value = self.memory.result.val();
+        self.decode.newer.next.writeback_writes = self.memory.writeback_writes.val();
         self.decode.newer.next.writeback_register = self.memory.writeback_register.val();
         self.decode.newer.next.writeback_value = self.memory.writeback_value.val();
         // Execute.
         self.execute.issue.next = self.decode.issue.val();
         self.execute.control.next = self.decode.control.val();
         self.execute.valid.next = self.decode.valid.val();
+        self.execute.sound.next = self.decode.sound.val();
+        self.execute.loaded.next = self.memory.writeback_value.val();
         self.execute.flush.next = self.memory.fault.val();
+        self.execute.bus_wait.next = !self.data_ready.val();
         self.execute.bite.next = self.coprocessor.bite.val();
         self.execute.text_limit.next = self.coprocessor.text_limit.val();
-        self.execute.data_ready.next = self.data_ready.val();
         self.execute.cp0_value.next = self.coprocessor.value.val();
         self.execute.syscall_done.next = self.coprocessor.call_done.val();
         self.execute.syscall_result.next = self.coprocessor.call_result.val();
@@ -159,6 +173,7 @@ impl Logic for Grafton {
         // Memory.
         self.memory.executed.next = self.execute.executed.val();
         self.memory.moves.next = self.execute.moves.val();
+        self.memory.data_ready.next = self.data_ready.val();
         self.memory.data_value.next = self.data_value.val();
         self.memory.data_refused.next = self.data_refused.val();
         // Coprocessor.

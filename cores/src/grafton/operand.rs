@@ -1,20 +1,22 @@
 //! The newest value of a register: the register file's, unless an instruction further down the pipeline has a newer one.
 use rust_hdl::prelude::*;
 
-/// Values that are newer than the register file's. A register number of 0 means none.
+/// Values that are newer than the register file's, and whether there is one.
 #[derive(Copy, Clone, PartialEq, Debug, Default, LogicStruct)]
 pub struct Newer {
     /// What execute writes, and the value if it is not late.
+    pub execute_writes: Bit,
     pub execute_register: Bits<5>,
     pub execute_value: Bits<32>,
     /// The value will come out of memory, CP0 or the RPC port: not before the next stage.
     pub execute_is_late: Bit,
-    /// What memory writes; `memory_value` if it was read from memory, else `memory_result`, which is there early.
+    /// What memory writes, and the value; if it is being loaded, it is with writeback in the next clock.
+    pub memory_writes: Bit,
     pub memory_register: Bits<5>,
-    pub memory_is_late: Bit,
-    pub memory_result: Bits<32>,
+    pub memory_is_load: Bit,
     pub memory_value: Bits<32>,
-    /// What is being written into the register file.
+    /// What is in the register file from the next clock on.
+    pub writeback_writes: Bit,
     pub writeback_register: Bits<5>,
     pub writeback_value: Bits<32>,
 }
@@ -27,15 +29,12 @@ pub struct Operand {
     pub stored: Signal<In, Bits<32>>,
     /// What the later stages have.
     pub newer: Signal<In, Newer>,
-    /// The value, without those that come late in the clock; right if not `pending`.
+    /// The value, if it is neither `in_execute` nor `in_load`: early in the clock.
     pub early: Signal<Out, Bits<32>>,
-    /// The value.
-    pub value: Signal<Out, Bits<32>>,
-    /// Level: the newest value is that of the instruction in execute.
+    /// Level: the value is that of the instruction in execute: late in the clock.
     pub in_execute: Signal<Out, Bit>,
-    /// Level: the newest value comes late in this clock, from execute or memory.
-    pub pending: Signal<Out, Bit>,
-    exists: Signal<Local, Bit>,
+    /// Level: the value is being loaded.
+    pub in_load: Signal<Out, Bit>,
     from_execute: Signal<Local, Bit>,
     from_memory: Signal<Local, Bit>,
 }
@@ -43,27 +42,21 @@ pub struct Operand {
 impl Logic for Operand {
     #[hdl_gen]
     fn update(&mut self) {
-        self.exists.next = self.register.val().any();
-        self.from_execute.next =
-            self.exists.val() & (self.register.val() == self.newer.val().execute_register);
-        self.from_memory.next =
-            self.exists.val() & (self.register.val() == self.newer.val().memory_register);
+        self.from_execute.next = self.newer.val().execute_writes
+            & (self.register.val() == self.newer.val().execute_register);
+        self.from_memory.next = self.newer.val().memory_writes
+            & (self.register.val() == self.newer.val().memory_register);
         self.early.next = self.stored.val();
-        if self.exists.val() & (self.register.val() == self.newer.val().writeback_register) {
+        if self.newer.val().writeback_writes
+            & (self.register.val() == self.newer.val().writeback_register)
+        {
             self.early.next = self.newer.val().writeback_value;
         }
         if self.from_memory.val() {
-            self.early.next = self.newer.val().memory_result;
-        }
-        self.value.next = self.early.val();
-        if self.from_memory.val() & self.newer.val().memory_is_late {
-            self.value.next = self.newer.val().memory_value;
-        }
-        if self.from_execute.val() {
-            self.value.next = self.newer.val().execute_value;
+            self.early.next = self.newer.val().memory_value;
         }
         self.in_execute.next = self.from_execute.val();
-        self.pending.next =
-            self.from_execute.val() | (self.from_memory.val() & self.newer.val().memory_is_late);
+        self.in_load.next =
+            self.from_memory.val() & self.newer.val().memory_is_load & !self.from_execute.val();
     }
 }

@@ -11,7 +11,8 @@ pub struct Registers {
     pub first_value: Signal<Out, Bits<32>>,
     pub second: Signal<In, Bits<5>>,
     pub second_value: Signal<Out, Bits<32>>,
-    /// Register to write; 0 none. The new value shows in the next clock.
+    /// Level: write; register and value. The new value shows in the next clock.
+    pub write_enable: Signal<In, Bit>,
     pub write: Signal<In, Bits<5>>,
     pub write_value: Signal<In, Bits<32>>,
     copy_first: LutRam<5, 32>,
@@ -30,7 +31,7 @@ impl Logic for Registers {
         self.copy_second.write_address.next = self.write.val();
         self.copy_first.write_data.next = self.write_value.val();
         self.copy_second.write_data.next = self.write_value.val();
-        self.copy_first.write_enable.next = self.write.val().any();
-        self.copy_second.write_enable.next = self.write.val().any();
+        self.copy_first.write_enable.next = self.write_enable.val();
+        self.copy_second.write_enable.next = self.write_enable.val();
     }
 }

@@ -12,9 +12,10 @@ pub struct RightOperand {
     pub immediate: Signal<In, Bits<16>>,
     pub link: Signal<In, Bits<32>>,
     pub value: Signal<Out, Bits<32>>,
-    /// The immediate, its sign extended.
-    pub sign_extended: Signal<Out, Bits<32>>,
+    /// Level: it is the register.
+    pub is_register: Signal<Out, Bit>,
     extended: Signal<Local, Bits<32>>,
+    register_source: Lit<3, { right::REGISTER }>,
     unsigned_source: Lit<3, { right::UNSIGNED }>,
     signed_source: Lit<3, { right::SIGNED }>,
     upper_source: Lit<3, { right::UPPER }>,
@@ -29,7 +30,7 @@ impl Logic for RightOperand {
         if self.immediate.val().get_bit(15) {
             self.extended.next = bit_cast::<32, 16>(self.immediate.val()) | self.sign_bits.val();
         }
-        self.sign_extended.next = self.extended.val();
+        self.is_register.next = self.source.val() == self.register_source.val();
         self.value.next = self.register.val();
         if self.source.val() == self.signed_source.val() {
             self.value.next = self.extended.val();

@@ -1,6 +1,11 @@
-//! Where a branch or jump in decode goes. Combinational.
+//! Where the branch or jump that is being fetched would go. Combinational, behind the instruction memory; what comes of it
+//! is for decode and execute to say.
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
+use spec::isa::Operation;
+
+/// The bits of an opcode that J and JAL share, at their place in the instruction.
+const JUMP_MASK: u64 = 0xf800_0000;
 
 /// See the module documentation.
 #[derive(LogicBlock, Default)]
@@ -8,22 +13,12 @@ pub struct Steer {
     /// Address of the delay slot, to which offsets are relative.
     pub slot_pc: Signal<In, Bits<32>>,
     pub instruction: Signal<In, Bits<32>>,
-    /// The immediate, its sign extended.
-    pub immediate: Signal<In, Bits<32>>,
-    pub is_branch: Signal<In, Bit>,
-    /// Level: the predictor says that the branch is taken.
-    pub predicted: Signal<In, Bit>,
-    pub is_jump: Signal<In, Bit>,
-    pub is_jump_register: Signal<In, Bit>,
-    /// Value of the register of JR and JALR, unless it is `late`.
-    pub register: Signal<In, Bits<32>>,
-    pub late: Signal<In, Bit>,
-    /// Level: fetch is to go to `target`.
-    pub goes: Signal<Out, Bit>,
+    /// Target of J and JAL, else of a branch.
     pub target: Signal<Out, Bits<32>>,
-    /// Target of a branch.
-    pub branch_target: Signal<Out, Bits<32>>,
     region: Lit<32, 0xf000_0000>,
+    jump_mask: Lit<32, JUMP_MASK>,
+    jump_code: Lit<32, { Operation::J.word() as u64 }>,
+    sign_bits: Lit<32, 0xfffc_0000>,
     offset: Signal<Local, Bits<32>>,
     place: Signal<Local, Bits<32>>,
     sum: Signal<Local, Bits<32>>,
@@ -32,19 +27,29 @@ pub struct Steer {
 impl Logic for Steer {
     #[hdl_gen]
     fn update(&mut self) {
-        self.offset.next = self.immediate.val() << 2;
+        self.offset.next = bit_cast::<32, 16>(self.instruction.val().get_bits::<16>(0)) << 2;
+        if self.instruction.val().get_bit(15) {
+            self.offset.next = (bit_cast::<32, 16>(self.instruction.val().get_bits::<16>(0)) << 2)
+                | self.sign_bits.val();
+        }
         self.sum.next = self.slot_pc.val() + self.offset.val();
-        self.branch_target.next = self.sum.val();
         self.place.next = bit_cast::<32, 26>(self.instruction.val().get_bits::<26>(0)) << 2;
         self.target.next = self.sum.val();
-        if self.is_jump.val() {
+        if (self.instruction.val() & self.jump_mask.val()) == self.jump_code.val() {
             self.target.next = (self.slot_pc.val() & self.region.val()) | self.place.val();
         }
-        if self.is_jump_register.val() {
-            self.target.next = self.register.val();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j_and_jal_and_nothing_else_have_the_masked_code() {
+        let has = |operation: Operation| operation.word() & JUMP_MASK as u32 == Operation::J.word();
+        for row in spec::isa::table::ROWS {
+            assert_eq!(has(row.operation), row.operation.is_jump(), "{}", row.name);
         }
-        self.goes.next = (self.is_branch.val() & self.predicted.val())
-            | self.is_jump.val()
-            | (self.is_jump_register.val() & !self.late.val());
     }
 }

@@ -7,7 +7,8 @@ use std::fs;
 const WORDS_BITS: usize = 6;
 const SEED: u64 = 0x10ca_1b05;
 
-/// What the access taken in the last clock must give now.
+/// What the access under way must give.
+#[derive(Clone, Copy)]
 enum Expected {
     Nothing,
     Value(u32),
@@ -55,8 +56,11 @@ fn every_access_reaches_its_memory_or_is_refused() {
     bus.load(&ram);
     let mut bench = Bench::new(bus, |b| &mut b.clock).recording();
     let (mut refusals, mut window_accesses) = (0, 0);
-    for _ in 0..4000 {
+    let mut fetched = None;
+    for _ in 0..3000 {
+        // One clock with a fetch and an access, which RAM and emptiness answer in the next.
         let fetch = address(&mut random);
+        let enable = fetched.is_none() || random.gen();
         let data = address(&mut random);
         let lanes: u32 = if random.gen() {
             random.gen_range(0..16)
@@ -65,70 +69,108 @@ fn every_access_reaches_its_memory_or_is_refused() {
         };
         let read = lanes == 0 && random.gen();
         let value: u32 = random.gen();
-        let ready: bool = random.gen();
         let dut = &mut bench.dut;
         dut.fetch_address.next = fetch.to_bits();
+        dut.fetch_enable.next = enable;
         dut.data_address.next = data.to_bits();
         dut.data_write_lanes.next = lanes.to_bits();
         dut.data_read.next = read;
         dut.data_write.next = value.to_bits();
-        dut.window_ready.next = ready;
+        dut.window_ready.next = random.gen();
         bench.settle();
+        assert!(bench.dut.data_ready.val());
+        assert!(!bench.dut.window_read.val());
+        assert_eq!(bench.dut.window_write_lanes.val().to_u32(), 0);
 
-        let to_window = in_window(data);
-        assert_eq!(bench.dut.data_ready.val(), !to_window || ready, "{data:#x}");
-        assert_eq!(bench.dut.window_read.val(), to_window && read);
-        let window_lanes = bench.dut.window_write_lanes.val().to_u32();
-        assert_eq!(window_lanes, if to_window { lanes } else { 0 });
-        if to_window {
-            let offset = bench.dut.window_address.val().to_u32();
-            assert_eq!(offset, data - PAGE_WINDOW);
+        if enable {
+            fetched = Some(in_ram(fetch).then(|| ram[(fetch - RAM_BASE) as usize / 4]));
         }
-
-        let fetched = in_ram(fetch).then(|| ram[(fetch - RAM_BASE) as usize / 4]);
+        // A word that is read while it is written gives nothing reliable.
         let written = in_ram(data) && lanes != 0;
-        let collides = written && in_ram(fetch) && fetch / 4 == data / 4;
-        let answer: u32 = random.gen();
-        let refuse: bool = random.gen();
-        let expected = if in_ram(data) {
-            let word = &mut ram[(data - RAM_BASE) as usize / 4];
-            let old = *word;
-            *word = merge(old, value, lanes);
-            if read {
-                Expected::Value(old)
-            } else {
-                Expected::Nothing
-            }
-        } else if !(read || lanes != 0) || to_window && !ready {
-            Expected::Nothing
-        } else if to_window && !refuse {
-            window_accesses += 1;
-            Expected::Value(answer)
-        } else {
-            refusals += 1;
-            Expected::Refused
-        };
-        bench.dut.window_value.next = answer.to_bits();
-        bench.dut.window_refused.next = refuse;
-        bench.step();
-
-        assert_eq!(bench.dut.fetch_refused.val(), fetched.is_none());
-        if let (Some(word), false) = (fetched, collides) {
-            assert_eq!(
-                bench.dut.fetch_data.val().to_u32(),
-                word,
-                "fetch {fetch:#x}"
-            );
+        if written && enable && in_ram(fetch) && fetch / 4 == data / 4 {
+            fetched = None;
         }
+        let any_access = read || lanes != 0;
+        let mut expected = Expected::Nothing;
+        if in_ram(data) {
+            let word = &mut ram[(data - RAM_BASE) as usize / 4];
+            if read {
+                expected = Expected::Value(*word);
+            }
+            *word = merge(*word, value, lanes);
+        } else if any_access && !in_window(data) {
+            expected = Expected::Refused;
+            refusals += 1;
+        }
+        bench.step();
+        bench.dut.data_read.next = false;
+        bench.dut.data_write_lanes.next = 0_u32.to_bits();
+        bench.dut.data_address.next = random.gen::<u32>().to_bits();
+        bench.dut.fetch_enable.next = false;
+        bench.dut.fetch_address.next = random.gen::<u32>().to_bits();
+        if any_access && in_window(data) {
+            let refuse = random.gen_range(0..4) == 0;
+            let answer = window(&mut bench, &mut random, (data, lanes, value), refuse);
+            window_accesses += 1;
+            expected = match (refuse, read) {
+                (true, _) => Expected::Refused,
+                (false, true) => Expected::Value(answer),
+                (false, false) => Expected::Nothing,
+            };
+        }
+        bench.settle();
+        assert!(bench.dut.data_ready.val());
+        let refused = bench.dut.data_refused.val();
         match expected {
-            Expected::Nothing => assert!(!bench.dut.data_refused.val()),
-            Expected::Refused => assert!(bench.dut.data_refused.val(), "{data:#x}"),
+            Expected::Nothing => assert!(!refused),
+            Expected::Refused => assert!(refused, "{data:#x}"),
             Expected::Value(word) => {
-                assert!(!bench.dut.data_refused.val());
+                assert!(!refused);
                 assert_eq!(bench.dut.data_value.val().to_u32(), word, "load {data:#x}");
+            }
+        }
+        if let Some(word) = fetched {
+            assert_eq!(bench.dut.fetch_refused.val(), word.is_none(), "{fetch:#x}");
+            if let Some(word) = word {
+                assert_eq!(bench.dut.fetch_data.val().to_u32(), word, "{fetch:#x}");
             }
         }
     }
     assert!(refusals > 100 && window_accesses > 100);
     check::replay("local_bus", &mut bench);
+}
+
+/// Page memory's side of an access (address, lanes, value): takes it after a random wait and answers; what it answered.
+fn window(
+    bench: &mut Bench<LocalBus<WORDS_BITS>>,
+    random: &mut StdRng,
+    (data, lanes, value): (u32, u32, u32),
+    refuse: bool,
+) -> u32 {
+    loop {
+        let ready: bool = random.gen();
+        bench.dut.window_ready.next = ready;
+        bench.dut.window_value.next = random.gen::<u32>().to_bits();
+        bench.dut.window_refused.next = random.gen();
+        bench.settle();
+        let dut = &bench.dut;
+        assert!(!dut.data_ready.val() && !dut.data_refused.val());
+        assert_eq!(dut.window_address.val().to_u32(), data - PAGE_WINDOW);
+        assert_eq!(dut.window_write_lanes.val().to_u32(), lanes);
+        assert_eq!(dut.window_read.val(), lanes == 0);
+        assert!(lanes == 0 || dut.window_write.val().to_u32() == value);
+        bench.step();
+        if ready {
+            break;
+        }
+    }
+    let answer: u32 = random.gen();
+    bench.dut.window_value.next = answer.to_bits();
+    bench.dut.window_refused.next = refuse;
+    bench.dut.window_ready.next = random.gen();
+    bench.settle();
+    assert!(!bench.dut.data_ready.val() && !bench.dut.window_read.val());
+    assert_eq!(bench.dut.window_write_lanes.val().to_u32(), 0);
+    bench.step();
+    answer
 }

@@ -2,25 +2,27 @@
 use super::{initial, load, Contents};
 use rust_hdl::prelude::*;
 
-/// `2^A` words of 32 bits. Port A reads every clock. Port B writes the byte lanes whose bit in `b_write_lanes` is set
-/// (lane 3 = bits 31:24), or, when none is set, reads. Data come one clock after the address; while B writes, `b_read_data`
-/// keeps its value (no change). If A reads the word that B writes in the same clock, A's data are the old word in simulation
-/// and not reliable in hardware.
+/// `2^A` words of 32 bits. Port A reads in every clock in which `a_enable` is high and keeps its value in the others. Port B
+/// reads in every clock and writes the byte lanes whose bit in `b_write_lanes` is set (lane 3 = bits 31:24). Data come one
+/// clock after the address. If a port reads the word that B writes in the same clock, its data are the old word in simulation
+/// and not reliable in hardware: that spares the logic of a read enable behind the lanes.
 #[derive(LogicBlock, Clone, Debug)]
 pub struct DualPortRam<const A: usize> {
     /// Clock of both ports, rising edge.
     pub clock: Signal<In, Clock>,
     /// Port A: word to read.
     pub a_address: Signal<In, Bits<A>>,
-    /// Port A: the word read in the clock before.
+    /// Port A, level: read.
+    pub a_enable: Signal<In, Bit>,
+    /// Port A: the word read last.
     pub a_read_data: Signal<Out, Bits<32>>,
     /// Port B: word to read or write.
     pub b_address: Signal<In, Bits<A>>,
     /// Port B: value to write.
     pub b_write_data: Signal<In, Bits<32>>,
-    /// Port B: byte lanes to write; 0 reads.
+    /// Port B: byte lanes to write.
     pub b_write_lanes: Signal<In, Bits<4>>,
-    /// Port B: the word read in the last clock that read.
+    /// Port B: the word that was there before the last clock.
     pub b_read_data: Signal<Out, Bits<32>>,
     _words: Vec<u32>,
     _contents: Contents,
@@ -31,6 +33,7 @@ impl<const A: usize> Default for DualPortRam<A> {
         Self {
             clock: Signal::default(),
             a_address: Signal::default(),
+            a_enable: Signal::default(),
             a_read_data: Signal::default(),
             b_address: Signal::default(),
             b_write_data: Signal::default(),
@@ -75,17 +78,16 @@ impl<const A: usize> Logic for DualPortRam<A> {
         if !self.clock.pos_edge() {
             return;
         }
-        self.a_read_data.next = self._words[self.a_address.val().index()].to_bits();
+        if self.a_enable.val() {
+            self.a_read_data.next = self._words[self.a_address.val().index()].to_bits();
+        }
         let lanes = self.b_write_lanes.val().to_u32();
         let word = &mut self._words[self.b_address.val().index()];
-        if lanes == 0 {
-            self.b_read_data.next = word.to_bits();
-        } else {
-            let mask = (0..4)
-                .filter(|lane| lanes >> lane & 1 == 1)
-                .fold(0, |mask, lane| mask | 0xff_u32 << (8 * lane));
-            *word = *word & !mask | self.b_write_data.val().to_u32() & mask;
-        }
+        self.b_read_data.next = word.to_bits();
+        let mask = (0..4)
+            .filter(|lane| lanes >> lane & 1 == 1)
+            .fold(0, |mask, lane| mask | 0xff_u32 << (8 * lane));
+        *word = *word & !mask | self.b_write_data.val().to_u32() & mask;
     }
     fn connect(&mut self) {
         self.a_read_data.connect();
@@ -97,13 +99,13 @@ impl<const A: usize> Logic for DualPortRam<A> {
             "(* no_rw_check, ram_style = \"block\" *) reg [31:0] mem [0:{}];
 {initial}initial a_read_data = 32'h0;
 initial b_read_data = 32'h0;
-always @(posedge clock) a_read_data <= mem[a_address];
+always @(posedge clock) if (a_enable) a_read_data <= mem[a_address];
 always @(posedge clock) begin
   if (b_write_lanes[0]) mem[b_address][7:0] <= b_write_data[7:0];
   if (b_write_lanes[1]) mem[b_address][15:8] <= b_write_data[15:8];
   if (b_write_lanes[2]) mem[b_address][23:16] <= b_write_data[23:16];
   if (b_write_lanes[3]) mem[b_address][31:24] <= b_write_data[31:24];
-  if (b_write_lanes == 4'h0) b_read_data <= mem[b_address];
+  b_read_data <= mem[b_address];
 end",
             (1usize << A) - 1
         ))

@@ -33,7 +33,7 @@ pub struct CpuBench {
     /// A word that is not zero, stored here while `watch_store`, ends the run.
     pub store_address: Signal<In, Bits<32>>,
     pub watch_store: Signal<In, Bit>,
-    /// In how many clocks of 256 the data port does not take an access.
+    /// In how many clocks of 256 the data port does not answer.
     pub stalls: Signal<In, Bits<8>>,
     /// RPC links, flat.
     pub in_data: Signal<In, Bits<32>>,
@@ -74,12 +74,16 @@ pub struct CpuBench {
     boot: Boot,
     finish: End,
     fetch_refused: DFF<Bit>,
-    data_refused: DFF<Bit>,
+    /// Data port: no answer in this clock; the access was in the last clock; it was to nowhere; what was read.
+    waiting: DFF<Bit>,
+    is_first: DFF<Bit>,
+    outside: DFF<Bit>,
+    kept: DFF<Bits<32>>,
     random: RegInit<32, 0x1234_5678>,
     fetch_place: Signal<Local, Bits<32>>,
     data_place: Signal<Local, Bits<32>>,
     accesses: Signal<Local, Bit>,
-    ready: Signal<Local, Bit>,
+    stalls_now: Signal<Local, Bit>,
     is_inside: Signal<Local, Bit>,
     taps: Lit<32, 0xa300_0000>,
 }
@@ -87,7 +91,16 @@ pub struct CpuBench {
 impl Logic for CpuBench {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, fetch_refused, data_refused, random);
+        dff_setup!(
+            self,
+            clock,
+            fetch_refused,
+            waiting,
+            is_first,
+            outside,
+            kept,
+            random
+        );
         clock!(self, clock, cpu, ram, boot, finish);
         self.boot.word0.next = self.boot0.val();
         self.boot.word1.next = self.boot1.val();
@@ -100,7 +113,10 @@ impl Logic for CpuBench {
         // Instruction port.
         self.fetch_place.next = self.cpu.fetch_address.val() - self.base.val();
         self.ram.a_address.next = self.fetch_place.val().get_bits::<ADDRESS_BITS>(2);
-        self.fetch_refused.d.next = self.fetch_place.val() >= self.octets.val();
+        self.ram.a_enable.next = self.cpu.fetch_enable.val();
+        if self.cpu.fetch_enable.val() {
+            self.fetch_refused.d.next = self.fetch_place.val() >= self.octets.val();
+        }
         self.cpu.fetch_data.next = self.ram.a_read_data.val();
         self.cpu.fetch_refused.next = self.fetch_refused.q.val();
         if self.boot.active.val() {
@@ -112,20 +128,29 @@ impl Logic for CpuBench {
         if self.random.q.val().get_bit(0) {
             self.random.d.next = (self.random.q.val() >> 1) ^ self.taps.val();
         }
-        self.ready.next = self.random.q.val().get_bits::<8>(0) >= self.stalls.val();
-        self.cpu.data_ready.next = self.ready.val();
+        self.stalls_now.next = self.random.q.val().get_bits::<8>(0) < self.stalls.val();
         self.data_place.next = self.cpu.data_address.val() - self.base.val();
         self.is_inside.next = self.data_place.val() < self.octets.val();
         self.accesses.next = self.cpu.data_read.val() | self.cpu.data_write_lanes.val().any();
-        self.data_refused.d.next = self.accesses.val() & self.ready.val() & !self.is_inside.val();
         self.ram.b_address.next = self.data_place.val().get_bits::<ADDRESS_BITS>(2);
         self.ram.b_write_data.next = self.cpu.data_write.val();
         self.ram.b_write_lanes.next = 0.into();
-        if self.ready.val() & self.is_inside.val() {
+        if self.is_inside.val() {
             self.ram.b_write_lanes.next = self.cpu.data_write_lanes.val();
         }
-        self.cpu.data_value.next = self.ram.b_read_data.val();
-        self.cpu.data_refused.next = self.data_refused.q.val();
+        self.waiting.d.next = (self.accesses.val() | self.waiting.q.val()) & self.stalls_now.val();
+        self.is_first.d.next = self.accesses.val();
+        self.outside.d.next = self.waiting.q.val() & self.outside.q.val();
+        if self.accesses.val() {
+            self.outside.d.next = !self.is_inside.val();
+        }
+        self.cpu.data_ready.next = !self.waiting.q.val();
+        self.cpu.data_refused.next = self.outside.q.val() & !self.waiting.q.val();
+        self.cpu.data_value.next = self.kept.q.val();
+        if self.is_first.q.val() {
+            self.cpu.data_value.next = self.ram.b_read_data.val();
+            self.kept.d.next = self.ram.b_read_data.val();
+        }
         // RPC.
         self.cpu.link_in.data.next = self.in_data.val();
         self.cpu.link_in.valid.next = self.in_valid.val();

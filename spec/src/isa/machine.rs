@@ -1,7 +1,7 @@
 //! The architectural state and its step: what GRAFTON must do, instruction by instruction.
 
 use super::{execute, instruction::Instruction, table::Operation};
-use crate::cpu::{Cp0, Fault, Syscall, ARGUMENT_REGISTER};
+use crate::cpu::{Cp0, Fault, Syscall, ARGUMENT_REGISTER, TEXT_LIMIT_BITS};
 use crate::map::{RAM_BASE, RESET_VECTOR};
 
 /// Everything outside the machine's own state.
@@ -72,7 +72,7 @@ pub struct Machine {
     pub next_pc: u32,
     /// Whether the next instruction is in a delay slot.
     pub in_slot: bool,
-    /// First address of RAM that may be stored to.
+    /// First address of RAM that may be stored to, see [`Cp0::TextLimit`].
     pub text_limit: u32,
     /// The last fault.
     pub stop: Option<Stop>,
@@ -89,12 +89,15 @@ impl Default for Machine {
             pc: RESET_VECTOR,
             next_pc: RESET_VECTOR.wrapping_add(4),
             in_slot: false,
-            text_limit: 0,
+            text_limit: RAM_BASE,
             stop: None,
             restarts: 0,
         }
     }
 }
+
+/// The bits of an address that the text limit is compared with.
+const TEXT_LIMIT_MASK: u32 = (1 << TEXT_LIMIT_BITS) - 1;
 
 /// RAM, for the text limit: addresses whose highest four bits are those of [`RAM_BASE`].
 pub const fn is_ram(address: u32) -> bool {
@@ -127,7 +130,7 @@ impl Machine {
     pub fn restart(&mut self, stop: Stop) {
         self.stop = Some(stop);
         self.restarts = self.restarts.wrapping_add(1);
-        self.text_limit = 0;
+        self.text_limit = RAM_BASE;
         self.jump_to(RESET_VECTOR);
     }
 
@@ -214,7 +217,7 @@ impl Machine {
                 word,
             });
         }
-        if is_ram(address) && address < self.text_limit {
+        if is_ram(address) && address & TEXT_LIMIT_MASK < self.text_limit & TEXT_LIMIT_MASK {
             return Err((Fault::TextWrite, address));
         }
         let (lanes, word) = execute::stored(operation, address, rt);
@@ -241,7 +244,7 @@ impl Machine {
             Operation::Mtlo => self.low = rs,
             Operation::Mfc0 => return Ok(self.read_cp0(bus, instruction.rd())),
             Operation::Mtc0 if instruction.rd() == Cp0::TextLimit as u8 => {
-                self.text_limit = self.text_limit.max(rt);
+                self.text_limit = self.text_limit.max(RAM_BASE | rt & TEXT_LIMIT_MASK);
             }
             Operation::Mtc0 => bus.write_cp0(instruction.rd(), rt),
             Operation::Break => return Err((Fault::Break, instruction.0)),

@@ -209,7 +209,7 @@ operations! {
 
 impl Operation {
     /// This operation's row.
-    pub fn row(self) -> &'static Row {
+    pub const fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
 
@@ -231,9 +231,12 @@ impl Operation {
     }
 
     /// The instruction word with this operation's code and zeros elsewhere.
-    pub fn word(self) -> u32 {
+    pub const fn word(self) -> u32 {
         let row = self.row();
-        let opcode = row.space.opcode().unwrap_or(row.code) as u32;
+        let opcode = match row.space.opcode() {
+            Some(opcode) => opcode as u32,
+            None => row.code as u32,
+        };
         let code = row.code as u32;
         opcode << 26
             | match row.space {

@@ -1,0 +1,72 @@
+//! The access of a load or store: whether it is allowed, and how it looks on the data port. Combinational.
+use super::lanes::Lanes;
+use hdl::lit::Lit;
+use rust_hdl::prelude::*;
+use spec::cpu::TEXT_LIMIT_BITS;
+use spec::map::RAM_BASE;
+
+/// See the module documentation.
+#[derive(LogicBlock, Default)]
+pub struct Access {
+    /// Level: the instruction may do something.
+    pub acts: Signal<In, Bit>,
+    pub is_load: Signal<In, Bit>,
+    pub is_store: Signal<In, Bit>,
+    /// Sort, see [super::fields::size], and whether it is LWL or SWL.
+    pub size: Signal<In, Bits<2>>,
+    pub is_part_left: Signal<In, Bit>,
+    pub address: Signal<In, Bits<32>>,
+    /// Register to store.
+    pub register: Signal<In, Bits<32>>,
+    /// First address of RAM that may be stored to.
+    pub text_limit: Signal<In, Bits<32>>,
+    /// Data port.
+    pub read: Signal<Out, Bit>,
+    pub write_lanes: Signal<Out, Bits<4>>,
+    pub store_word: Signal<Out, Bits<32>>,
+    /// Level: the address is not a multiple of the size.
+    pub misaligned: Signal<Out, Bit>,
+    /// Level: a store below the limit.
+    pub text_write: Signal<Out, Bit>,
+    /// What memory is to do with a load's word, see [Lanes].
+    pub load_turn: Signal<Out, Bits<2>>,
+    pub keep: Signal<Out, Bits<4>>,
+    pub fill: Signal<Out, Bits<4>>,
+    lanes: Lanes,
+    place: Signal<Local, Bits<TEXT_LIMIT_BITS>>,
+    limit: Signal<Local, Bits<TEXT_LIMIT_BITS>>,
+    below: Signal<Local, Bit>,
+    ram: Lit<4, { (RAM_BASE >> 28) as u64 }>,
+    every: Lit<4, 15>,
+}
+
+impl Logic for Access {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.lanes.place.next = self.address.val().get_bits::<2>(0);
+        self.lanes.size.next = self.size.val();
+        self.lanes.is_part_left.next = self.is_part_left.val();
+        self.lanes.register.next = self.register.val();
+        self.misaligned.next = self.lanes.misaligned.val();
+        self.store_word.next = self.lanes.store_word.val();
+        self.place.next = self.address.val().get_bits::<TEXT_LIMIT_BITS>(0);
+        self.limit.next = self.text_limit.val().get_bits::<TEXT_LIMIT_BITS>(0);
+        self.below.next = (self.address.val().get_bits::<4>(28) == self.ram.val())
+            & (self.place.val() < self.limit.val());
+        self.text_write.next = self.is_store.val() & self.below.val();
+        self.read.next = self.acts.val() & self.is_load.val() & !self.lanes.misaligned.val();
+        self.write_lanes.next = 0.into();
+        if self.acts.val() & self.is_store.val() & !self.lanes.misaligned.val() & !self.below.val()
+        {
+            self.write_lanes.next = self.lanes.store_lanes.val();
+        }
+        // Whatever is not loaded goes through memory as it is.
+        self.load_turn.next = self.lanes.load_turn.val();
+        self.fill.next = 0.into();
+        self.keep.next = self.every.val();
+        if self.is_load.val() {
+            self.fill.next = self.lanes.fill.val();
+            self.keep.next = self.lanes.keep.val();
+        }
+    }
+}
