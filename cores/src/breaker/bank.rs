@@ -35,6 +35,7 @@ pub struct Bank {
     status: StatusWord,
     notice_word: NoticeWord,
     decode: Decode<Operation, 8>,
+    operation: DFF<Operation>,
     wants_on: Signal<Local, Bit>,
     channel_place: Lit<5, { power_state::argument::channel.lsb as u64 }>,
     on_place: Lit<5, { power_state::argument::on.lsb as u64 }>,
@@ -66,6 +67,7 @@ impl Bank {
             status: StatusWord::default(),
             notice_word: NoticeWord::default(),
             decode: Decode::default(),
+            operation: DFF::default(),
             wants_on: Signal::default(),
             channel_place: Lit::default(),
             on_place: Lit::default(),
@@ -83,7 +85,7 @@ impl Logic for Bank {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, port, channels, notice, stopwatch, all_off_pin);
-        dff_setup!(self, clock, shut);
+        dff_setup!(self, clock, shut, operation);
         LinkSink::link(&mut self.link_in, &mut self.port.link_in);
         LinkSource::link(&mut self.link_out, &mut self.port.link_out);
         self.all_off_pin.d.next = self.all_off.val();
@@ -103,7 +105,9 @@ impl Logic for Bank {
                 .val()
                 .get_bits::<4>(self.channel_place.val().index());
         }
+        // The call number comes two clocks before the request is whole.
         self.decode.code.next = self.port.call.val();
+        self.operation.d.next = self.decode.op.val();
         self.wants_on.next = self.port.d1.val().get_bit(self.on_place.val().index());
         self.status.on.next = self.channels.is_on.val();
         self.status.tripped.next = self.channels.is_tripped.val();
@@ -124,7 +128,7 @@ impl Logic for Bank {
         self.port.answer_d0.next = 0.into();
         self.port.answer_d1.next = 0.into();
         self.port.answer_d2.next = 0.into();
-        match self.decode.op.val() {
+        match self.operation.q.val() {
             Operation::Unknown => {
                 self.port.answer_kind.next = self.fail.val();
             }

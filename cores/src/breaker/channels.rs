@@ -102,17 +102,18 @@ impl Logic for Channels {
                 .tripped
                 .val()
                 .replace_bit(i, self.channel[i].tripped.val());
+            // One channel at most is chosen: the sum of the chosen ones is a tree, a choice would be a chain.
             if self.chosen.val().get_bit(i) {
-                self.is_on.next = self.channel[i].enable.val();
-                self.is_tripped.next = self.channel[i].tripped.val();
-                self.in_inrush.next = self.channel[i].inrush.val();
-                self.alerts.next = self.channel[i].alert_level.val();
-                self.refuses.next = self.channel[i].refuses.val();
-                self.event_waits.next = self.channel[i].event_waits.val();
-                self.cause.next = self.channel[i].cause.val();
-                self.last_cause.next = self.channel[i].last_cause.val();
-                self.trips.next = self.channel[i].trips.val();
-                self.tripped_at.next = self.channel[i].tripped_at.val();
+                self.is_on.next = self.is_on.val() | self.channel[i].enable.val();
+                self.is_tripped.next = self.is_tripped.val() | self.channel[i].tripped.val();
+                self.in_inrush.next = self.in_inrush.val() | self.channel[i].inrush.val();
+                self.alerts.next = self.alerts.val() | self.channel[i].alert_level.val();
+                self.refuses.next = self.refuses.val() | self.channel[i].refuses.val();
+                self.event_waits.next = self.event_waits.val() | self.channel[i].event_waits.val();
+                self.cause.next = self.cause.val() | self.channel[i].cause.val();
+                self.last_cause.next = self.last_cause.val() | self.channel[i].last_cause.val();
+                self.trips.next = self.trips.val() | self.channel[i].trips.val();
+                self.tripped_at.next = self.tripped_at.val() | self.channel[i].tripped_at.val();
             }
         }
     }

@@ -31,9 +31,12 @@ const _: () = {
     assert!(spi_transfer::argument::bus.lsb == spi_assert_select::argument::bus.lsb);
 };
 
-/// Takes a call apart. Combinational.
+/// Takes a call apart. What depends on the call number and the first two argument words is in registers, one clock behind
+/// them: they come before the last word, so all is known when the request is whole.
 #[derive(LogicBlock, Default)]
 pub struct Dispatch {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
     /// The call.
     pub request: Signal<In, Request>,
     /// The I2C bus is between a start and a stop.
@@ -53,12 +56,17 @@ pub struct Dispatch {
     /// I2C: what to do.
     pub i2c_operation: Signal<Out, Operation>,
     decode: Decode<CallName, 8>,
+    name: DFF<CallName>,
+    bus_bit: DFF<Bits<SPI_BUSES>>,
+    is_for_spi: DFF<Bit>,
+    is_for_i2c: DFF<Bit>,
+    is_wrong: DFF<Bit>,
+    needs_bus_held: DFF<Bit>,
     d0: Signal<Local, Bits<21>>,
     d1: Signal<Local, Bits<32>>,
     bus_number: Signal<Local, Bits<2>>,
     chosen: Signal<Local, Bits<4>>,
-    of_a_bus: Signal<Local, Bit>,
-    needs_bus_held: Signal<Local, Bit>,
+    exists: Signal<Local, Bits<SPI_BUSES>>,
     one: Lit<4, 1>,
     byte_bits: Lit<5, 8>,
     bus_place: Lit<5, { spi_transfer::argument::bus.lsb as u64 }>,
@@ -70,49 +78,109 @@ pub struct Dispatch {
 impl Logic for Dispatch {
     #[hdl_gen]
     fn update(&mut self) {
-        self.decode.code.next = self.request.val().call;
+        dff_setup!(
+            self,
+            clock,
+            name,
+            bus_bit,
+            is_for_spi,
+            is_for_i2c,
+            is_wrong,
+            needs_bus_held
+        );
         self.d0.next = self.request.val().d0;
         self.d1.next = self.request.val().d1;
-        self.operation.next = self.decode.op.val();
+
+        // Which call, for whom.
+        self.decode.code.next = self.request.val().call;
+        self.name.d.next = self.decode.op.val();
         self.bus_number.next = self.d1.val().get_bits::<2>(self.bus_place.val().index());
         self.chosen.next = self.one.val() << self.bus_number.val();
-        self.bus.next = self.chosen.val().get_bits::<SPI_BUSES>(0);
-        self.for_spi.next = false;
-        self.for_i2c.next = false;
-        self.of_a_bus.next = false;
-        self.needs_bus_held.next = false;
+        self.exists.next = self.chosen.val().get_bits::<SPI_BUSES>(0);
+        self.bus_bit.d.next = self.exists.val();
+        self.is_for_spi.d.next = false;
+        self.is_for_i2c.d.next = false;
+        self.needs_bus_held.d.next = false;
+        self.is_wrong.d.next = false;
+        match self.decode.op.val() {
+            CallName::Unknown => {
+                self.is_wrong.d.next = true;
+            }
+            CallName::SpiSetClockDivider => {
+                self.is_wrong.d.next = !self.exists.val().any();
+            }
+            CallName::SpiAssertSelect => {
+                self.is_for_spi.d.next = true;
+                self.is_wrong.d.next = !self.exists.val().any();
+            }
+            CallName::SpiDeassertSelect => {
+                self.is_for_spi.d.next = true;
+                self.is_wrong.d.next = !self.exists.val().any();
+            }
+            CallName::SpiSendByte => {
+                self.is_for_spi.d.next = true;
+                self.is_wrong.d.next = !self.exists.val().any();
+            }
+            CallName::SpiReceiveByte => {
+                self.is_for_spi.d.next = true;
+                self.is_wrong.d.next = !self.exists.val().any();
+            }
+            CallName::SpiTransfer => {
+                self.is_for_spi.d.next = true;
+                self.is_wrong.d.next = !self.exists.val().any();
+            }
+            CallName::I2cSendStart => {
+                self.is_for_i2c.d.next = true;
+            }
+            CallName::I2cSendRestart => {
+                self.is_for_i2c.d.next = true;
+            }
+            CallName::I2cSendStop => {
+                self.is_for_i2c.d.next = true;
+                self.needs_bus_held.d.next = true;
+            }
+            CallName::I2cSendByte => {
+                self.is_for_i2c.d.next = true;
+                self.needs_bus_held.d.next = true;
+            }
+            CallName::I2cReceiveByte => {
+                self.is_for_i2c.d.next = true;
+                self.needs_bus_held.d.next = true;
+            }
+            CallName::I2cRecover => {
+                self.is_for_i2c.d.next = true;
+            }
+            _ => {}
+        }
+        self.operation.next = self.name.q.val();
+        self.bus.next = self.bus_bit.q.val();
+        self.for_spi.next = self.is_for_spi.q.val();
+        self.for_i2c.next = self.is_for_i2c.q.val();
+        self.wrong.next =
+            self.is_wrong.q.val() | (self.needs_bus_held.q.val() & !self.i2c_held.val());
+
+        // With what.
         self.spi_order.next.select = false;
-        self.spi_order.next.shift = false;
+        self.spi_order.next.shift = true;
         self.spi_order.next.deselect = false;
         self.spi_order.next.mode = 0.into();
         self.spi_order.next.bits = self.byte_bits.val();
         self.spi_order.next.data = 0.into();
         self.spi_order.next.wide = false;
         self.i2c_operation.next = Operation::Start;
-        match self.decode.op.val() {
-            CallName::SpiSetClockDivider => {
-                self.of_a_bus.next = true;
-            }
+        match self.name.q.val() {
             CallName::SpiAssertSelect => {
-                self.for_spi.next = true;
                 self.spi_order.next.select = true;
+                self.spi_order.next.shift = false;
             }
             CallName::SpiDeassertSelect => {
-                self.for_spi.next = true;
                 self.spi_order.next.deselect = true;
+                self.spi_order.next.shift = false;
             }
             CallName::SpiSendByte => {
-                self.for_spi.next = true;
-                self.spi_order.next.shift = true;
                 self.spi_order.next.data = bit_cast::<32, 8>(self.d0.val().get_bits::<8>(0));
             }
-            CallName::SpiReceiveByte => {
-                self.for_spi.next = true;
-                self.spi_order.next.shift = true;
-            }
             CallName::SpiTransfer => {
-                self.for_spi.next = true;
-                self.spi_order.next.shift = true;
                 self.spi_order.next.select = self.d0.val().get_bit(self.select_place.val().index());
                 self.spi_order.next.deselect =
                     self.d0.val().get_bit(self.deselect_place.val().index());
@@ -122,35 +190,19 @@ impl Logic for Dispatch {
                 self.spi_order.next.data = self.request.val().d2;
                 self.spi_order.next.wide = true;
             }
-            CallName::I2cSendStart => {
-                self.for_i2c.next = true;
-            }
-            CallName::I2cSendRestart => {
-                self.for_i2c.next = true;
-            }
             CallName::I2cSendStop => {
-                self.for_i2c.next = true;
-                self.needs_bus_held.next = true;
                 self.i2c_operation.next = Operation::Stop;
             }
             CallName::I2cSendByte => {
-                self.for_i2c.next = true;
-                self.needs_bus_held.next = true;
                 self.i2c_operation.next = Operation::Send;
             }
             CallName::I2cReceiveByte => {
-                self.for_i2c.next = true;
-                self.needs_bus_held.next = true;
                 self.i2c_operation.next = Operation::Receive;
             }
             CallName::I2cRecover => {
-                self.for_i2c.next = true;
                 self.i2c_operation.next = Operation::Recover;
             }
             _ => {}
         }
-        self.wrong.next = (self.decode.op.val() == CallName::Unknown)
-            | ((self.for_spi.val() | self.of_a_bus.val()) & !self.bus.val().any())
-            | (self.needs_bus_held.val() & !self.i2c_held.val());
     }
 }

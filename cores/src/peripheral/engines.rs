@@ -72,7 +72,7 @@ pub struct Engines<const LIMIT: u64> {
 impl<const LIMIT: u64> Logic for Engines<LIMIT> {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, immediate, spi, i2c);
+        clock!(self, clock, dispatch, immediate, spi, i2c);
         self.dispatch.request.next = self.request.val();
         self.dispatch.i2c_held.next = self.i2c.held.val();
         self.immediate.operation.next = self.dispatch.operation.val();
