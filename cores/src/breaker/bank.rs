@@ -36,6 +36,9 @@ pub struct Bank {
     notice_word: NoticeWord,
     decode: Decode<Operation, 8>,
     operation: DFF<Operation>,
+    at: DFF<Bits<4>>,
+    acts: DFF<Bit>,
+    looks: Signal<Local, Bit>,
     wants_on: Signal<Local, Bit>,
     channel_place: Lit<5, { power_state::argument::channel.lsb as u64 }>,
     on_place: Lit<5, { power_state::argument::on.lsb as u64 }>,
@@ -68,6 +71,9 @@ impl Bank {
             notice_word: NoticeWord::default(),
             decode: Decode::default(),
             operation: DFF::default(),
+            at: DFF::default(),
+            acts: DFF::default(),
+            looks: Signal::default(),
             wants_on: Signal::default(),
             channel_place: Lit::default(),
             on_place: Lit::default(),
@@ -85,7 +91,7 @@ impl Logic for Bank {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, port, channels, notice, stopwatch, all_off_pin);
-        dff_setup!(self, clock, shut, operation);
+        dff_setup!(self, clock, shut, operation, at, acts);
         LinkSink::link(&mut self.link_in, &mut self.port.link_in);
         LinkSource::link(&mut self.link_out, &mut self.port.link_out);
         self.all_off_pin.d.next = self.all_off.val();
@@ -96,15 +102,19 @@ impl Logic for Bank {
         self.enable.next = self.channels.enable.val();
         self.tripped.next = self.channels.tripped.val();
 
-        // A request looks at its channel for one clock; all other clocks look for trips to report.
-        self.channels.number.next = self.notice.turn.val();
-        if self.port.request.val() {
-            self.channels.number.next = self
+        // A request looks at its channel in a register and acts in the clock after that; all other clocks look for trips to
+        // report.
+        self.looks.next = self.port.request.val() & !self.acts.q.val();
+        self.acts.d.next = self.looks.val();
+        self.at.d.next = self.notice.turn.val();
+        if self.looks.val() {
+            self.at.d.next = self
                 .port
                 .d0
                 .val()
                 .get_bits::<4>(self.channel_place.val().index());
         }
+        self.channels.number.next = self.at.q.val();
         // The call number comes two clocks before the request is whole.
         self.decode.code.next = self.port.call.val();
         self.operation.d.next = self.decode.op.val();
@@ -120,7 +130,7 @@ impl Logic for Bank {
         self.channels.off.next = false;
         self.channels.set_inrush.next = false;
         self.channels.set_filter.next = false;
-        self.port.answer.next = self.port.request.val();
+        self.port.answer.next = self.acts.q.val();
         self.port.answer_kind.next = self.fail.val();
         if self.channels.exists.val() {
             self.port.answer_kind.next = self.success.val();
@@ -133,8 +143,8 @@ impl Logic for Bank {
                 self.port.answer_kind.next = self.fail.val();
             }
             Operation::PowerState => {
-                self.channels.on.next = self.port.request.val() & self.wants_on.val();
-                self.channels.off.next = self.port.request.val() & !self.wants_on.val();
+                self.channels.on.next = self.acts.q.val() & self.wants_on.val();
+                self.channels.off.next = self.acts.q.val() & !self.wants_on.val();
                 if self.wants_on.val() & self.channels.refuses.val() {
                     self.port.answer_kind.next = self.fail.val();
                     self.port.answer_d0.next =
@@ -142,7 +152,7 @@ impl Logic for Bank {
                 }
             }
             Operation::InrushTime => {
-                self.channels.set_inrush.next = self.port.request.val();
+                self.channels.set_inrush.next = self.acts.q.val();
             }
             Operation::GetStatus => {
                 self.port.answer_d0.next = self.status.word.val();
@@ -150,18 +160,19 @@ impl Logic for Bank {
                 self.port.answer_d2.next = self.channels.tripped_at.val();
             }
             Operation::SetFilter => {
-                self.channels.set_filter.next = self.port.request.val();
+                self.channels.set_filter.next = self.acts.q.val();
             }
             Operation::Shutdown => {
                 self.port.answer_kind.next = self.success.val();
-                if self.port.request.val() {
+                if self.acts.q.val() {
                     self.shut.d.next = self.port.d0.val().get_bit(self.active_place.val().index());
                 }
             }
         }
 
         // Trips to report.
-        self.notice.visiting.next = !self.port.request.val();
+        self.notice.visiting.next =
+            !self.acts.q.val() & (self.at.q.val() == self.notice.turn.val());
         self.notice.event_waits.next = self.channels.event_waits.val();
         self.notice.cause.next = self.channels.last_cause.val();
         self.notice.trips.next = self.channels.trips.val();

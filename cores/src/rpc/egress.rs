@@ -32,7 +32,7 @@ pub struct Egress<const P: usize> {
     pub going_requests: Signal<In, Bits<P>>,
     /// One bit an input: its reply starts to leave, to whatever lane.
     pub going_replies: Signal<In, Bits<P>>,
-    /// Register: the input to connect to `word`, one bit; 0 if none.
+    /// Register: the input to connect to `word`, one bit.
     pub select: Signal<Out, Bits<P>>,
     /// Word of the selected input.
     pub word: Signal<In, Bits<32>>,
@@ -44,11 +44,14 @@ pub struct Egress<const P: usize> {
     pub position: Signal<Out, Bits<2>>,
     /// Level: words of a message are still to come on `word`. For proofs.
     pub busy: Signal<Out, Bit>,
+    /// Level: an input is claimed or sends. For proofs.
+    pub occupied: Signal<Out, Bit>,
     request_turn: RoundRobin<P>,
     reply_turn: RoundRobin<P>,
-    claim: DFF<Bits<P>>,
+    request_claim: DFF<Bits<P>>,
+    reply_claim: DFF<Bits<P>>,
+    from: DFF<Bits<P>>,
     claims: DFF<Bit>,
-    claims_reply: DFF<Bit>,
     data: DFF<Bits<32>>,
     valid: DFF<Bit>,
     is_reply: DFF<Bit>,
@@ -68,9 +71,10 @@ impl<const P: usize> Logic for Egress<P> {
         dff_setup!(
             self,
             clock,
-            claim,
+            request_claim,
+            reply_claim,
+            from,
             claims,
-            claims_reply,
             data,
             valid,
             is_reply,
@@ -83,6 +87,7 @@ impl<const P: usize> Logic for Egress<P> {
         self.link.reply.next = self.is_reply.q.val();
         self.position.next = self.sent.q.val() - 1;
         self.busy.next = self.sending.q.val();
+        self.occupied.next = self.claims.q.val();
 
         // Whose turn it is, decided in registers.
         self.request_turn.wants.next = self.requests.val();
@@ -92,48 +97,40 @@ impl<const P: usize> Logic for Egress<P> {
         self.reply_may.next = self.link.reply_ready.val() & self.replies.val().any();
         self.request_may.next = self.link.request_ready.val()
             & self.requests.val().any()
-            & (self.claims_reply.q.val() | !self.reply_may.val());
+            & (self.is_reply.q.val() | !self.reply_may.val());
         if self.open.val() {
             self.claims.d.next = self.request_may.val() | self.reply_may.val();
-            self.claim.d.next = 0.into();
             if self.request_may.val() {
-                self.claim.d.next = self.request_turn.choice.val();
-                self.claims_reply.d.next = false;
+                self.request_claim.d.next = self.request_turn.choice.val();
+                self.from.d.next = self.request_turn.choice.val();
             } else if self.reply_may.val() {
-                self.claim.d.next = self.reply_turn.choice.val();
-                self.claims_reply.d.next = true;
+                self.reply_claim.d.next = self.reply_turn.choice.val();
+                self.from.d.next = self.reply_turn.choice.val();
             }
         }
 
         // The claimed input starts.
-        self.claimed_request.next = 0.into();
-        self.claimed_reply.next = 0.into();
-        self.request_turn.taken.next = 0.into();
-        self.reply_turn.taken.next = 0.into();
-        self.going.next = self.going_requests.val();
-        if self.claims_reply.q.val() {
-            self.going.next = self.going_replies.val();
-        }
-        if !self.sending.q.val() {
-            if self.claims_reply.q.val() {
-                self.claimed_reply.next = self.claim.q.val();
-                self.reply_turn.taken.next = self.claim.q.val();
-            } else {
-                self.claimed_request.next = self.claim.q.val();
-                self.request_turn.taken.next = self.claim.q.val();
-            }
-        }
-        self.starts.next = !self.sending.q.val() & (self.claim.q.val() & self.going.val()).any();
+        self.claimed_request.next = self.request_claim.q.val();
+        self.claimed_reply.next = self.reply_claim.q.val();
+        self.request_turn.taken.next = self.request_claim.q.val();
+        self.reply_turn.taken.next = self.reply_claim.q.val();
+        self.going.next = (self.request_claim.q.val() & self.going_requests.val())
+            | (self.reply_claim.q.val() & self.going_replies.val());
+        self.starts.next = self.going.val().any();
         self.leaves.next = self.starts.val();
+        if self.starts.val() {
+            self.request_claim.d.next = 0.into();
+            self.reply_claim.d.next = 0.into();
+        }
 
         // Its four words.
-        self.select.next = self.claim.q.val();
+        self.select.next = self.from.q.val();
         if self.sending.q.val() {
             self.sent.d.next = self.sent.q.val() + 1;
             self.sending.d.next = self.sent.q.val() != self.last.val();
         }
         if self.starts.val() {
-            self.is_reply.d.next = self.claims_reply.q.val();
+            self.is_reply.d.next = self.reply_claim.q.val().any();
             self.sending.d.next = true;
             self.sent.d.next = self.sent.q.val() + 1;
         }

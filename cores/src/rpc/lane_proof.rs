@@ -13,8 +13,8 @@ const LANES: usize = 3;
 /// are claimed (`claimed_go`).
 /// [LinkRules] hold on its link; `claims_one`: one input at most, and only one that waits; `claims_when_ready`: only if the
 /// link has room for its class; `words_pass`: what is on the link was the selected input's word one clock before;
-/// `of_one_input`: the input does not change inside a message; `positions_agree`, `sends_what_it_claimed`: what induction
-/// needs.
+/// `of_one_input`: the input does not change inside a message; `positions_agree`, `sends_what_it_claimed`,
+/// `claims_or_sends`: what induction needs.
 #[derive(LogicBlock, Default)]
 pub struct EgressProof {
     pub clock: Signal<In, Clock>,
@@ -39,6 +39,7 @@ pub struct EgressProof {
     words_pass: Assert,
     of_one_input: Assert,
     sends_what_it_claimed: Assert,
+    claims_or_sends: Assert,
     positions_agree: Assert,
     sends_two_in_a_row: Cover,
     was_last: Past<Bit>,
@@ -74,6 +75,7 @@ impl Logic for EgressProof {
             words_pass,
             of_one_input,
             sends_what_it_claimed,
+            claims_or_sends,
             positions_agree,
             sends_two_in_a_row,
             was_last
@@ -126,6 +128,10 @@ impl Logic for EgressProof {
                 & (self.dut.select.val() == self.select_before.past.val()));
         self.sends_what_it_claimed.holds.next = !self.dut.busy.val()
             | (self.dut.link.valid.val() & (self.dut.position.val() != self.last.val()));
+        self.claims_or_sends.holds.next = (self.dut.occupied.val()
+            == (self.dut.busy.val() | self.claims.val().any()))
+            & !(self.dut.busy.val() & self.claims.val().any())
+            & (!self.claims.val().any() | (self.dut.select.val() == self.claims.val()));
         self.agreed.next = self.last.val();
         if self.dut.link.valid.val() {
             self.agreed.next = self.rules.position.val();
