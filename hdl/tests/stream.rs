@@ -85,12 +85,12 @@ fn async_queue_keeps_every_word_between_any_two_clocks() {
         let mut random = StdRng::seed_from_u64(SEED);
         let clocks = vec![
             ClockLine::new(
-                |q: &mut AsyncQueue<3, 9>| &mut q.send_clock,
+                |q: &mut AsyncQueue<3, 9, 4>| &mut q.send_clock,
                 send_period,
                 5_000,
             ),
             ClockLine::new(
-                |q: &mut AsyncQueue<3, 9>| &mut q.receive_clock,
+                |q: &mut AsyncQueue<3, 9, 4>| &mut q.receive_clock,
                 receive_period,
                 5_000,
             ),
@@ -106,7 +106,8 @@ fn async_queue_keeps_every_word_between_any_two_clocks() {
                 bench.dut.source.valid.val(),
             );
             let received = received && bench.dut.source.ready.val();
-            let (word, got) = (bench.dut.sink.data.val(), bench.dut.source.data.val());
+            let word = (bench.dut.sink.data.val(), bench.dut.sink_tag.val());
+            let got = (bench.dut.source.data.val(), bench.dut.source_tag.val());
             let risen = bench.step();
             if risen.contains(&1) {
                 if received {
@@ -123,6 +124,7 @@ fn async_queue_keeps_every_word_between_any_two_clocks() {
                 if sent || !bench.dut.sink.valid.val() {
                     bench.dut.sink.valid.next = random.gen_range(0..8) > 0;
                     bench.dut.sink.data.next = random.gen_range(0..512u32).to_bits();
+                    bench.dut.sink_tag.next = random.gen_range(0..16u32).to_bits();
                 }
             }
             bench.settle();

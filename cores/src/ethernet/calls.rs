@@ -60,6 +60,11 @@ pub struct Calls {
     asked_page: DFF<Bit>,
     asked_give: DFF<Bit>,
     asked_free: DFF<Bit>,
+    page_answered: DFF<Bit>,
+    give_answered: DFF<Bit>,
+    free_answered: DFF<Bit>,
+    good: DFF<Bit>,
+    page_number: DFF<Bits<PAGE_BITS>>,
     rest: DFF<Bits<REST_BITS>>,
     memory: Lit<16, { Node::Memory.address() as u64 }>,
     allocate_call: Lit<8, { MemoryCall::Allocate.code() as u64 }>,
@@ -68,9 +73,6 @@ pub struct Calls {
     page_at: Lit<4, { PAGE_BYTES.trailing_zeros() as u64 }>,
     whole_rest: Lit<REST_BITS, { (1 << REST_BITS) - 1 }>,
     answer: Signal<Local, Bit>,
-    page_answer: Signal<Local, Bit>,
-    give_answer: Signal<Local, Bit>,
-    free_answer: Signal<Local, Bit>,
     frees: Signal<Local, Bit>,
     gives: Signal<Local, Bit>,
     asks: Signal<Local, Bit>,
@@ -81,24 +83,36 @@ impl Logic for Calls {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, asked_page, asked_give, asked_free, rest);
+        dff_setup!(
+            self,
+            clock,
+            page_answered,
+            give_answered,
+            free_answered,
+            good,
+            page_number
+        );
+        // What was answered, a clock after the reply.
         self.answer.next = self.reply.val() & (self.reply_source.val() == self.memory.val());
-        self.page_answer.next = self.answer.val()
+        self.page_answered.d.next = self.answer.val()
             & self.asked_page.q.val()
             & (self.reply_call.val() == self.allocate_call.val());
-        self.give_answer.next = self.answer.val()
+        self.give_answered.d.next = self.answer.val()
             & self.asked_give.q.val()
             & (self.reply_call.val() == self.give_call.val());
-        self.free_answer.next = self.answer.val()
+        self.free_answered.d.next = self.answer.val()
             & self.asked_free.q.val()
             & (self.reply_call.val() == self.free_call.val());
-        self.got_page.next = self.page_answer.val() & self.reply_good.val();
-        self.new_page.next = self
+        self.good.d.next = self.reply_good.val();
+        self.page_number.d.next = self
             .reply_d1
             .val()
             .get_bits::<PAGE_BITS>(self.page_at.val().index());
-        self.given.next = self.give_answer.val() & self.reply_good.val();
-        self.not_given.next = self.give_answer.val() & !self.reply_good.val();
-        self.freed.next = self.free_answer.val();
+        self.got_page.next = self.page_answered.q.val() & self.good.q.val();
+        self.new_page.next = self.page_number.q.val();
+        self.given.next = self.give_answered.q.val() & self.good.q.val();
+        self.not_given.next = self.give_answered.q.val() & !self.good.q.val();
+        self.freed.next = self.free_answered.q.val();
 
         // The next call.
         self.frees.next = self.free.val() & !self.asked_free.q.val();
@@ -125,16 +139,16 @@ impl Logic for Calls {
         if self.rest.q.val().any() {
             self.rest.d.next = self.rest.q.val() - 1;
         }
-        if self.page_answer.val() {
+        if self.page_answered.q.val() {
             self.asked_page.d.next = false;
-            if !self.reply_good.val() {
+            if !self.good.q.val() {
                 self.rest.d.next = self.whole_rest.val();
             }
         }
-        if self.give_answer.val() {
+        if self.give_answered.q.val() {
             self.asked_give.d.next = false;
         }
-        if self.free_answer.val() {
+        if self.free_answered.q.val() {
             self.asked_free.d.next = false;
         }
     }

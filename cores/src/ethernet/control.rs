@@ -28,9 +28,12 @@ const _: () = {
     assert!(frame_ready::argument::octets.lsb == 0 && frame_ready::argument::ethertype.lsb == 0);
 };
 
-/// Chooses what is sent next: calls on `ram`, then announcements, then the state of the link. Combinational.
+/// Chooses what is sent next: calls on `ram`, then announcements, then the state of the link. The choice is made one clock and
+/// the message offered from the next on, until it is taken; whoever asks keeps asking till then.
 #[derive(LogicBlock, Default)]
 struct Outbox {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
     /// Level: call on `ram`.
     pub call: Signal<In, Bit>,
     /// Its number.
@@ -82,26 +85,40 @@ struct Outbox {
     link_state: Lit<8, { EthernetInterrupt::LinkState.code() as u64 }>,
     no_data: Lit<32, 0>,
     no_d0: Lit<21, 0>,
+    calls: DFF<Bit>,
+    announces: DFF<Bit>,
+    notifies: DFF<Bit>,
+    chosen: Signal<Local, Bit>,
 }
 
 impl Logic for Outbox {
     #[hdl_gen]
     fn update(&mut self) {
-        self.send.next = self.call.val() | self.announce.val() | self.notice.val();
-        self.call_taken.next = self.taken.val() & self.call.val();
-        self.announced.next = self.taken.val() & self.announce.val() & !self.call.val();
-        self.noticed.next =
-            self.taken.val() & self.notice.val() & !self.announce.val() & !self.call.val();
+        dff_setup!(self, clock, calls, announces, notifies);
+        self.chosen.next = self.calls.q.val() | self.announces.q.val() | self.notifies.q.val();
+        if !self.chosen.val() {
+            self.calls.d.next = self.call.val();
+            self.announces.d.next = self.announce.val() & !self.call.val();
+            self.notifies.d.next = self.notice.val() & !self.announce.val() & !self.call.val();
+        } else if self.taken.val() {
+            self.calls.d.next = false;
+            self.announces.d.next = false;
+            self.notifies.d.next = false;
+        }
+        self.send.next = self.chosen.val();
+        self.call_taken.next = self.taken.val() & self.calls.q.val();
+        self.announced.next = self.taken.val() & self.announces.q.val();
+        self.noticed.next = self.taken.val() & self.notifies.q.val();
         self.kind.next = self.interrupt_kind.val();
         self.to.next = self.receiver.val();
-        if self.call.val() {
+        if self.calls.q.val() {
             self.kind.next = self.call_kind.val();
             self.to.next = self.memory.val();
             self.number.next = self.call_number.val();
             self.d0.next = self.no_d0.val();
             self.d1.next = self.call_d1.val();
             self.d2.next = self.call_d2.val();
-        } else if self.announce.val() {
+        } else if self.announces.q.val() {
             self.number.next = self.frame_ready.val();
             self.d0.next = bit_cast::<21, LENGTH_BITS>(self.octets.val());
             self.d1.next = self.address.val();
@@ -208,7 +225,17 @@ impl<const MILLISECOND: u64> Logic for Control<MILLISECOND> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, for_server, notice);
-        clock!(self, clock, port, server, counters, phy, mdio, mdio_in_sys);
+        clock!(
+            self,
+            clock,
+            port,
+            server,
+            counters,
+            phy,
+            mdio,
+            mdio_in_sys,
+            outbox
+        );
         LinkSink::link(&mut self.link_in, &mut self.port.link_in);
         LinkSource::link(&mut self.link_out, &mut self.port.link_out);
 

@@ -8,7 +8,7 @@ use spec::ethernet::CRC_POLYNOMIAL;
 const BITS: usize = 8;
 
 /// The CRC over the octets taken since `clear`, least significant bit first; all ones at first. The FCS on the wire is its
-/// complement, least significant octet first. `advance` wins over `shift`; `clear` over both.
+/// complement, least significant octet first. `clear` wins over both others, which exclude each other.
 #[derive(LogicBlock, Default)]
 pub struct Crc {
     /// Clock, rising edge.
@@ -26,6 +26,7 @@ pub struct Crc {
     register: RegInit<32, 0xffff_ffff>,
     polynomial: Lit<32, { CRC_POLYNOMIAL as u64 }>,
     ones: Lit<32, 0xffff_ffff>,
+    taken: Signal<Local, Bits<8>>,
     step: [Signal<Local, Bits<32>>; BITS + 1],
 }
 
@@ -34,7 +35,12 @@ impl Logic for Crc {
     fn update(&mut self) {
         dff_setup!(self, clock, register);
         self.value.next = self.register.q.val();
-        self.step[0].next = self.register.q.val() ^ bit_cast::<32, 8>(self.octet.val());
+        // The octet that is in the register already takes nothing but a shift.
+        self.taken.next = self.octet.val();
+        if self.shift.val() {
+            self.taken.next = self.register.q.val().get_bits::<8>(0);
+        }
+        self.step[0].next = self.register.q.val() ^ bit_cast::<32, 8>(self.taken.val());
         for i in 0..8 {
             self.step[i + 1].next = self.step[i].val() >> 1;
             if self.step[i].val().get_bit(0) {
@@ -43,10 +49,8 @@ impl Logic for Crc {
         }
         if self.clear.val() {
             self.register.d.next = self.ones.val();
-        } else if self.advance.val() {
+        } else if self.advance.val() | self.shift.val() {
             self.register.d.next = self.step[8].val();
-        } else if self.shift.val() {
-            self.register.d.next = self.register.q.val() >> 8;
         }
     }
 }

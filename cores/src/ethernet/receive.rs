@@ -27,9 +27,9 @@ pub struct ReceiveWith<const STRICT: u64> {
     pub error: Signal<In, Bit>,
     /// The octet.
     pub octet: Signal<In, Bits<8>>,
-    /// Level: there is room for a word.
+    /// Level: the word is taken.
     pub ready: Signal<In, Bit>,
-    /// Strobe: a word for the page.
+    /// Level: a word for the page is offered.
     pub push: Signal<Out, Bit>,
     /// See `push`.
     pub word: Signal<Out, Bits<32>>,

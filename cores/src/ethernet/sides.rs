@@ -1,16 +1,17 @@
 //! The two sides of the MAC that have clocks of their own, with the queues to and from `sys`.
 //!
-//! Every crossing is one of `hdl::cdc`: two queues each way (words and their tags, moved together) and two pulses.
+//! Every crossing is one of `hdl::cdc`: a queue of words with their tags each way, and two pulses.
 use super::receive::ReceiveWith;
 use super::rgmii::{RgmiiReceive, RgmiiTransmit};
 use super::transmit::Transmit;
 use super::words::TAG_BITS;
 use hdl::cdc::{AsyncQueue, PulseCrossing};
-use hdl::stream::{Skid, StreamSource};
 use rust_hdl::prelude::*;
 
-/// Logarithm of the depth of the queues: four frames of the smallest size, and two microseconds of slack.
-const DEPTH_BITS: usize = 6;
+/// Logarithm of the words that wait on their way in: a microsecond, for the time in which the page before is finished.
+const RECEIVE_BITS: usize = 5;
+/// Logarithm of the words that wait on their way out: they come faster than they go.
+const TRANSMIT_BITS: usize = 4;
 
 /// RGMII to words in `sys`.
 #[derive(LogicBlock, Default)]
@@ -37,8 +38,7 @@ pub struct ReceiveSide<const STRICT: u64> {
     pub word_taken: Signal<In, Bit>,
     rgmii: RgmiiReceive,
     receive: ReceiveWith<STRICT>,
-    words: AsyncQueue<DEPTH_BITS, 32>,
-    tags: AsyncQueue<DEPTH_BITS, TAG_BITS>,
+    words: AsyncQueue<RECEIVE_BITS, 32, TAG_BITS>,
 }
 
 impl<const STRICT: u64> Logic for ReceiveSide<STRICT> {
@@ -46,9 +46,7 @@ impl<const STRICT: u64> Logic for ReceiveSide<STRICT> {
     fn update(&mut self) {
         clock!(self, eth_rx_clock, rgmii, receive);
         self.words.send_clock.next = self.eth_rx_clock.val();
-        self.tags.send_clock.next = self.eth_rx_clock.val();
         self.words.receive_clock.next = self.sys_clock.val();
-        self.tags.receive_clock.next = self.sys_clock.val();
         self.rgmii.data_rise.next = self.data_rise.val();
         self.rgmii.data_fall.next = self.data_fall.val();
         self.rgmii.control_rise.next = self.control_rise.val();
@@ -57,16 +55,14 @@ impl<const STRICT: u64> Logic for ReceiveSide<STRICT> {
         self.receive.carrier.next = self.rgmii.carrier.val();
         self.receive.error.next = self.rgmii.error.val();
         self.receive.octet.next = self.rgmii.octet.val();
-        self.receive.ready.next = self.words.sink.ready.val() & self.tags.sink.ready.val();
+        self.receive.ready.next = self.words.sink.ready.val();
         self.words.sink.valid.next = self.receive.push.val();
         self.words.sink.data.next = self.receive.word.val();
-        self.tags.sink.valid.next = self.receive.push.val();
-        self.tags.sink.data.next = self.receive.tag.val();
-        self.word_valid.next = self.words.source.valid.val() & self.tags.source.valid.val();
+        self.words.sink_tag.next = self.receive.tag.val();
+        self.word_valid.next = self.words.source.valid.val();
         self.word.next = self.words.source.data.val();
-        self.tag.next = self.tags.source.data.val();
+        self.tag.next = self.words.source_tag.val();
         self.words.source.ready.next = self.word_taken.val();
-        self.tags.source.ready.next = self.word_taken.val();
     }
 }
 
@@ -97,52 +93,32 @@ pub struct TransmitSide {
     pub control_rise: Signal<Out, Bit>,
     /// TX_CTL for the second half.
     pub control_fall: Signal<Out, Bit>,
-    words: AsyncQueue<DEPTH_BITS, 32>,
-    tags: AsyncQueue<DEPTH_BITS, TAG_BITS>,
-    words_at_hand: Skid<Bits<32>>,
-    tags_at_hand: Skid<Bits<TAG_BITS>>,
+    words: AsyncQueue<TRANSMIT_BITS, 32, TAG_BITS>,
     transmit: Transmit,
     rgmii: RgmiiTransmit,
     sent_pulse: PulseCrossing,
     underrun_pulse: PulseCrossing,
-    room: Signal<Local, Bit>,
 }
 
 impl Logic for TransmitSide {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(
-            self,
-            eth_tx_clock,
-            words_at_hand,
-            tags_at_hand,
-            transmit,
-            rgmii
-        );
+        clock!(self, eth_tx_clock, transmit, rgmii);
         self.words.send_clock.next = self.sys_clock.val();
-        self.tags.send_clock.next = self.sys_clock.val();
         self.words.receive_clock.next = self.eth_tx_clock.val();
-        self.tags.receive_clock.next = self.eth_tx_clock.val();
         self.sent_pulse.send_clock.next = self.eth_tx_clock.val();
         self.sent_pulse.receive_clock.next = self.sys_clock.val();
         self.underrun_pulse.send_clock.next = self.eth_tx_clock.val();
         self.underrun_pulse.receive_clock.next = self.sys_clock.val();
-        self.room.next = self.words.sink.ready.val() & self.tags.sink.ready.val();
-        self.word_ready.next = self.room.val();
-        self.words.sink.valid.next = self.word_valid.val() & self.room.val();
+        self.word_ready.next = self.words.sink.ready.val();
+        self.words.sink.valid.next = self.word_valid.val();
         self.words.sink.data.next = self.word.val();
-        self.tags.sink.valid.next = self.word_valid.val() & self.room.val();
-        self.tags.sink.data.next = self.tag.val();
+        self.words.sink_tag.next = self.tag.val();
         self.transmit.tick.next = self.rgmii.tick.val();
-        // Two registers between the queue's RAM and the octets, for the sake of timing.
-        StreamSource::<Bits<32>>::join(&mut self.words.source, &mut self.words_at_hand.sink);
-        StreamSource::<Bits<TAG_BITS>>::join(&mut self.tags.source, &mut self.tags_at_hand.sink);
-        self.transmit.word_valid.next =
-            self.words_at_hand.source.valid.val() & self.tags_at_hand.source.valid.val();
-        self.transmit.word.next = self.words_at_hand.source.data.val();
-        self.transmit.tag.next = self.tags_at_hand.source.data.val();
-        self.words_at_hand.source.ready.next = self.transmit.word_taken.val();
-        self.tags_at_hand.source.ready.next = self.transmit.word_taken.val();
+        self.transmit.word_valid.next = self.words.source.valid.val();
+        self.transmit.word.next = self.words.source.data.val();
+        self.transmit.tag.next = self.words.source_tag.val();
+        self.words.source.ready.next = self.transmit.word_taken.val();
         self.rgmii.enable.next = self.transmit.enable.val();
         self.rgmii.error.next = self.transmit.error.val();
         self.rgmii.octet.next = self.transmit.octet.val();

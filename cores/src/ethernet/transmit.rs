@@ -67,7 +67,10 @@ struct Sequencer<const PAD_END: u64> {
     /// Strobe: a frame was cut short.
     pub underrun: Signal<Out, Bit>,
     state: DFF<State>,
+    sends: DFF<Bit>,
+    discards: DFF<Bit>,
     count: DFF<Bits<COUNT_BITS>>,
+    expired: DFF<Bit>,
     enable_now: DFF<Bit>,
     error_now: DFF<Bit>,
     octet_now: DFF<Bits<8>>,
@@ -78,14 +81,12 @@ struct Sequencer<const PAD_END: u64> {
     preamble: Lit<8, { PREAMBLE as u64 }>,
     delimiter: Lit<8, { SFD as u64 }>,
     zero: Lit<8, 0>,
-    none: Lit<COUNT_BITS, 0>,
+    one: Lit<COUNT_BITS, 1>,
     preamble_end: Lit<COUNT_BITS, { PREAMBLE_OCTETS as u64 }>,
     pad_end: Lit<COUNT_BITS, PAD_END>,
     fcs_end: Lit<COUNT_BITS, { FCS_OCTETS as u64 - 1 }>,
     abort_end: Lit<COUNT_BITS, { ABORT_OCTETS - 1 }>,
     gap_end: Lit<COUNT_BITS, { INTER_PACKET_GAP as u64 - 2 }>,
-    advanced: Signal<Local, Bits<COUNT_BITS>>,
-    at_pad_end: Signal<Local, Bit>,
     goes_on: Signal<Local, Bit>,
 }
 
@@ -93,16 +94,17 @@ impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
     #[hdl_gen]
     #[rustfmt::skip] // one line a decision keeps the machine on one page
     fn update(&mut self) {
-        dff_setup!(self, clock, state, count, enable_now, error_now, octet_now, covered_now, is_fcs_now);
-        dff_setup!(self, clock, sent_now, underrun_now);
-        self.taken.next = false;
+        dff_setup!(self, clock, state, sends, discards, count, expired, enable_now, error_now, octet_now);
+        dff_setup!(self, clock, covered_now, is_fcs_now, sent_now, underrun_now);
         self.sent_now.d.next = false;
         self.underrun_now.d.next = false;
-        self.advanced.next = self.count.q.val() + 1;
-        self.at_pad_end.next = self.count.q.val() == self.pad_end.val();
         self.goes_on.next = self.valid.val() & !self.spoilt.val();
+        // `sends` is high in Data, `discards` in Discard: a short way to the words that come next.
+        self.taken.next = self.tick.val() & ((self.sends.q.val() & self.goes_on.val()) | (self.discards.q.val() & self.valid.val()));
         if self.tick.val() {
-            self.count.d.next = self.advanced.val();
+            // Counts down from what a state was entered with; `expired` says that it is over.
+            self.count.d.next = self.count.q.val() - 1;
+            self.expired.d.next = self.expired.q.val() | (self.count.q.val() == self.one.val());
             self.enable_now.d.next = false;
             self.error_now.d.next = false;
             self.covered_now.d.next = false;
@@ -110,15 +112,18 @@ impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
             self.octet_now.d.next = self.zero.val();
             match self.state.q.val() {
                 State::AwaitFrame => {
-                    self.count.d.next = self.none.val();
+                    self.count.d.next = self.preamble_end.val();
+                    self.expired.d.next = false;
                     if self.valid.val() { self.state.d.next = State::Preamble; }
                 }
                 State::Preamble => {
                     self.enable_now.d.next = true;
                     self.octet_now.d.next = self.preamble.val();
-                    if self.count.q.val() == self.preamble_end.val() {
+                    if self.expired.q.val() {
                         self.octet_now.d.next = self.delimiter.val();
-                        self.count.d.next = self.none.val();
+                        self.count.d.next = self.pad_end.val();
+                        self.expired.d.next = false;
+                        self.sends.d.next = true;
                         self.state.d.next = State::Data;
                     }
                 }
@@ -126,52 +131,61 @@ impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
                     self.enable_now.d.next = true;
                     self.covered_now.d.next = true;
                     self.octet_now.d.next = self.octet_in.val();
-                    self.taken.next = self.goes_on.val();
-                    if self.at_pad_end.val() { self.count.d.next = self.count.q.val(); }
+                    if self.expired.q.val() { self.count.d.next = self.fcs_end.val(); }
                     if !self.goes_on.val() {
                         self.error_now.d.next = true;
                         self.covered_now.d.next = false;
-                        self.count.d.next = self.none.val();
+                        self.count.d.next = self.abort_end.val();
+                        self.expired.d.next = false;
+                        self.sends.d.next = false;
                         self.state.d.next = State::Abort;
-                    } else if self.last.val() & self.at_pad_end.val() {
-                        self.count.d.next = self.none.val();
+                    } else if self.last.val() & self.expired.q.val() {
+                        self.expired.d.next = false;
+                        self.sends.d.next = false;
                         self.state.d.next = State::Fcs;
                     } else if self.last.val() {
+                        self.sends.d.next = false;
                         self.state.d.next = State::Pad;
                     }
                 }
                 State::Pad => {
                     self.enable_now.d.next = true;
                     self.covered_now.d.next = true;
-                    if self.at_pad_end.val() {
-                        self.count.d.next = self.none.val();
+                    if self.expired.q.val() {
+                        self.count.d.next = self.fcs_end.val();
+                        self.expired.d.next = false;
                         self.state.d.next = State::Fcs;
                     }
                 }
                 State::Fcs => {
                     self.enable_now.d.next = true;
                     self.is_fcs_now.d.next = true;
-                    if self.count.q.val() == self.fcs_end.val() {
+                    if self.expired.q.val() {
                         self.sent_now.d.next = true;
-                        self.count.d.next = self.none.val();
+                        self.count.d.next = self.gap_end.val();
+                        self.expired.d.next = false;
                         self.state.d.next = State::Gap;
                     }
                 }
                 State::Abort => {
                     self.enable_now.d.next = true;
                     self.error_now.d.next = true;
-                    if self.count.q.val() == self.abort_end.val() {
+                    if self.expired.q.val() {
                         self.underrun_now.d.next = true;
+                        self.discards.d.next = true;
                         self.state.d.next = State::Discard;
                     }
                 }
                 State::Discard => {
-                    self.count.d.next = self.none.val();
-                    self.taken.next = self.valid.val();
-                    if self.valid.val() & self.last.val() { self.state.d.next = State::Gap; }
+                    self.count.d.next = self.gap_end.val();
+                    self.expired.d.next = false;
+                    if self.valid.val() & self.last.val() {
+                        self.discards.d.next = false;
+                        self.state.d.next = State::Gap;
+                    }
                 }
                 State::Gap => {
-                    if self.count.q.val() == self.gap_end.val() { self.state.d.next = State::AwaitFrame; }
+                    if self.expired.q.val() { self.state.d.next = State::AwaitFrame; }
                 }
             }
         }

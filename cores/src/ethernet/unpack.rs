@@ -30,69 +30,65 @@ pub struct Unpack {
     /// Strobe: the octet is taken.
     pub taken: Signal<In, Bit>,
     held: DFF<Bits<32>>,
+    left: DFF<Bits<2>>,
+    at_end: DFF<Bit>,
     full: DFF<Bit>,
     ends_frame: DFF<Bit>,
     is_spoilt: DFF<Bit>,
-    final_place: DFF<Bits<2>>,
-    place: RegInit<2, { FRAME_OFFSET as u64 }>,
+    begins: RegInit<1, 1>,
     offset: Lit<2, { FRAME_OFFSET as u64 }>,
     irregular_at: Lit<3, { TAG_BITS as u64 - 1 }>,
-    first_lane: Lit<2, 0>,
-    second_lane: Lit<2, 1>,
-    third_lane: Lit<2, 2>,
     last_lane: Lit<2, 3>,
-    end_of_word: Signal<Local, Bit>,
-    end_of_frame: Signal<Local, Bit>,
+    one: Lit<2, 1>,
+    no: Lit<1, 0>,
+    yes: Lit<1, 1>,
+    final_lane: Signal<Local, Bits<2>>,
+    left_then: Signal<Local, Bits<2>>,
+    word_then: Signal<Local, Bits<32>>,
     room: Signal<Local, Bit>,
+    load: Signal<Local, Bit>,
 }
 
 impl Logic for Unpack {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            held,
-            full,
-            ends_frame,
-            is_spoilt,
-            final_place,
-            place
-        );
-        self.end_of_word.next = self.place.q.val() == self.final_place.q.val();
-        self.end_of_frame.next = self.end_of_word.val() & self.ends_frame.q.val();
+        dff_setup!(self, clock, held, left, at_end, full, ends_frame, is_spoilt, begins);
         self.valid.next = self.full.q.val();
         self.spoilt.next = self.is_spoilt.q.val();
-        self.last.next = self.end_of_frame.val();
-        self.octet.next = self.held.q.val().get_bits::<8>(0);
-        if self.place.q.val() == self.first_lane.val() {
-            self.octet.next = self.held.q.val().get_bits::<8>(24);
-        } else if self.place.q.val() == self.second_lane.val() {
-            self.octet.next = self.held.q.val().get_bits::<8>(16);
-        } else if self.place.q.val() == self.third_lane.val() {
-            self.octet.next = self.held.q.val().get_bits::<8>(8);
+        self.last.next = self.at_end.q.val() & self.ends_frame.q.val();
+        self.octet.next = self.held.q.val().get_bits::<8>(24);
+
+        // The octets of the word that comes, and how many follow its first.
+        self.final_lane.next = self.last_lane.val();
+        if self.tag.val().get_bit(0) {
+            self.final_lane.next = self.tag.val().get_bits::<2>(1) - 1;
+        }
+        self.left_then.next = self.final_lane.val();
+        self.word_then.next = self.word.val();
+        if self.begins.q.val().any() {
+            self.left_then.next = self.final_lane.val() - self.offset.val();
+            self.word_then.next = self.word.val() << 16;
         }
 
-        self.room.next = !self.full.q.val() | (self.taken.val() & self.end_of_word.val());
-        self.word_taken.next = self.room.val() & self.word_valid.val();
-        if self.taken.val() {
-            self.place.d.next = self.place.q.val() + 1;
-            if self.end_of_word.val() {
-                self.full.d.next = false;
-            }
-            if self.end_of_frame.val() {
-                self.place.d.next = self.offset.val();
-            }
-        }
-        if self.word_taken.val() {
-            self.held.d.next = self.word.val();
+        self.room.next = !self.full.q.val() | (self.taken.val() & self.at_end.q.val());
+        self.load.next = self.room.val() & self.word_valid.val();
+        self.word_taken.next = self.load.val();
+        if self.load.val() {
+            self.held.d.next = self.word_then.val();
+            self.left.d.next = self.left_then.val();
+            self.at_end.d.next = !self.left_then.val().any();
             self.full.d.next = true;
             self.ends_frame.d.next = self.tag.val().get_bit(0);
             self.is_spoilt.d.next = self.tag.val().get_bit(self.irregular_at.val().index());
-            self.final_place.d.next = self.last_lane.val();
+            self.begins.d.next = self.no.val();
             if self.tag.val().get_bit(0) {
-                self.final_place.d.next = self.tag.val().get_bits::<2>(1) - 1;
+                self.begins.d.next = self.yes.val();
             }
+        } else if self.taken.val() {
+            self.held.d.next = self.held.q.val() << 8;
+            self.left.d.next = self.left.q.val() - 1;
+            self.at_end.d.next = self.left.q.val() == self.one.val();
+            self.full.d.next = !self.at_end.q.val();
         }
     }
 }

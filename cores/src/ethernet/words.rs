@@ -49,7 +49,7 @@ impl Logic for Tag {
 /// Octets that are in the delay, at most.
 const DELAYED: u64 = FCS_OCTETS as u64;
 
-/// Delays octets by four of their kind.
+/// Delays octets by four of their kind, and by one clock.
 #[derive(LogicBlock, Default)]
 pub struct Delay {
     /// Clock, rising edge.
@@ -60,7 +60,7 @@ pub struct Delay {
     pub take: Signal<In, Bit>,
     /// See `take`.
     pub octet: Signal<In, Bits<8>>,
-    /// Strobe, with `take`: an octet comes out.
+    /// Strobe, a clock after `take`: an octet comes out.
     pub give: Signal<Out, Bit>,
     /// See `give`.
     pub delayed: Signal<Out, Bits<8>>,
@@ -69,21 +69,35 @@ pub struct Delay {
     stage_2: DFF<Bits<8>>,
     stage_3: DFF<Bits<8>>,
     held: DFF<Bits<3>>,
+    give_now: DFF<Bit>,
+    delayed_now: DFF<Bits<8>>,
     full: Lit<3, DELAYED>,
 }
 
 impl Logic for Delay {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, stage_0, stage_1, stage_2, stage_3, held);
+        dff_setup!(
+            self,
+            clock,
+            stage_0,
+            stage_1,
+            stage_2,
+            stage_3,
+            held,
+            give_now,
+            delayed_now
+        );
         if self.take.val() {
             self.stage_0.d.next = self.octet.val();
             self.stage_1.d.next = self.stage_0.q.val();
             self.stage_2.d.next = self.stage_1.q.val();
             self.stage_3.d.next = self.stage_2.q.val();
         }
-        self.give.next = self.take.val() & (self.held.q.val() == self.full.val());
-        self.delayed.next = self.stage_3.q.val();
+        self.give_now.d.next = self.take.val() & (self.held.q.val() == self.full.val());
+        self.delayed_now.d.next = self.stage_3.q.val();
+        self.give.next = self.give_now.q.val();
+        self.delayed.next = self.delayed_now.q.val();
         if self.clear.val() {
             self.held.d.next = 0.into();
         } else if self.take.val() & (self.held.q.val() != self.full.val()) {
@@ -92,7 +106,7 @@ impl Logic for Delay {
     }
 }
 
-/// Assembles words. `push` is high for one clock a word; if `ready` is low then, the word and the rest of its frame are
+/// Assembles words. Each waits in a register until `ready`; if the next comes before that, it and the rest of its frame are
 /// lost, and the frame's last word follows with the cause overrun as soon as there is room.
 #[derive(LogicBlock, Default)]
 pub struct Words {
@@ -108,9 +122,9 @@ pub struct Words {
     pub cause: Signal<In, Bits<CAUSE_BITS>>,
     /// See `finish`.
     pub irregular: Signal<In, Bit>,
-    /// Level: there is room for a word.
+    /// Level: the word is taken.
     pub ready: Signal<In, Bit>,
-    /// Strobe: a word.
+    /// Level: a word is offered.
     pub push: Signal<Out, Bit>,
     /// See `push`.
     pub word: Signal<Out, Bits<32>>,
@@ -124,6 +138,9 @@ pub struct Words {
     full: DFF<Bit>,
     lost: DFF<Bit>,
     owed: DFF<Bits<4>>,
+    waiting: DFF<Bit>,
+    word_now: DFF<Bits<32>>,
+    tag_now: DFF<Bits<TAG_BITS>>,
     label: Tag,
     overrun: Lit<CAUSE_BITS, OVERRUN>,
     offset: Lit<2, { FRAME_OFFSET as u64 }>,
@@ -133,6 +150,7 @@ pub struct Words {
     third_lane: Lit<2, 2>,
     wanted: Signal<Local, Bit>,
     lost_before: Signal<Local, Bit>,
+    room: Signal<Local, Bit>,
     owes: Signal<Local, Bit>,
     pays: Signal<Local, Bit>,
 }
@@ -141,19 +159,34 @@ impl Logic for Words {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, lane_0, lane_1, lane_2, lane_3, place, full, lost, owed);
+        dff_setup!(self, clock, waiting, word_now, tag_now);
 
         // A word leaves when the next octet comes or the frame ends, so that the last one can say so.
+        self.room.next = !self.waiting.q.val();
         self.wanted.next = (self.take.val() & self.full.q.val()) | self.finish.val();
         self.lost_before.next = self.lost.q.val() | self.owed.q.val().any();
-        self.push.next = self.wanted.val() & self.ready.val() & !self.lost_before.val();
-        self.label.last.next = self.finish.val();
+        self.owes.next = self.finish.val() & (self.lost_before.val() | !self.room.val());
+        self.pays.next = self.owed.q.val().any() & self.room.val();
+        self.label.last.next = self.finish.val() | self.pays.val();
         self.label.octets.next = self.place.q.val();
         self.label.cause.next = self.cause.val();
-        self.label.irregular.next = self.irregular.val();
-        self.word.next = (bit_cast::<32, 8>(self.lane_0.q.val()) << 24)
-            | (bit_cast::<32, 8>(self.lane_1.q.val()) << 16)
-            | (bit_cast::<32, 8>(self.lane_2.q.val()) << 8)
-            | bit_cast::<32, 8>(self.lane_3.q.val());
+        self.label.irregular.next = self.irregular.val() & !self.pays.val();
+        if self.pays.val() {
+            self.label.cause.next = self.overrun.val();
+        }
+        if self.room.val() {
+            self.waiting.d.next = self.pays.val() | (self.wanted.val() & !self.lost_before.val());
+            self.word_now.d.next = (bit_cast::<32, 8>(self.lane_0.q.val()) << 24)
+                | (bit_cast::<32, 8>(self.lane_1.q.val()) << 16)
+                | (bit_cast::<32, 8>(self.lane_2.q.val()) << 8)
+                | bit_cast::<32, 8>(self.lane_3.q.val());
+            self.tag_now.d.next = self.label.word.val();
+        } else if self.ready.val() {
+            self.waiting.d.next = false;
+        }
+        self.push.next = self.waiting.q.val();
+        self.word.next = self.word_now.q.val();
+        self.tag.next = self.tag_now.q.val();
 
         // Where the octet goes.
         if self.take.val() {
@@ -184,21 +217,13 @@ impl Logic for Words {
         // No room: the frame is lost, and its end is owed.
         if self.finish.val() {
             self.lost.d.next = false;
-        } else if self.wanted.val() & (self.lost_before.val() | !self.ready.val()) {
+        } else if self.wanted.val() & (self.lost_before.val() | !self.room.val()) {
             self.lost.d.next = true;
-        }
-        self.owes.next = self.finish.val() & (self.lost_before.val() | !self.ready.val());
-        self.pays.next = self.owed.q.val().any() & self.ready.val();
-        if self.pays.val() {
-            self.push.next = true;
-            self.label.last.next = true;
-            self.label.cause.next = self.overrun.val();
         }
         if self.owes.val() & !self.pays.val() & !self.owed.q.val().all() {
             self.owed.d.next = self.owed.q.val() + 1;
         } else if self.pays.val() & !self.owes.val() {
             self.owed.d.next = self.owed.q.val() - 1;
         }
-        self.tag.next = self.label.word.val();
     }
 }

@@ -1,7 +1,7 @@
-//! Answers the calls on `ram`: three clocks a call (FREE_ALL: two more than there are pages; ALLOCATE: as many more as the
-//! search for the free page takes, at most one a page).
+//! Answers the calls on `ram`, four clocks a call: what it is about, whether it may be, the change, the answer (FREE_ALL: two
+//! clocks a page and two more; ALLOCATE: as many more as the search for the free page takes, at most one a page).
 use super::ledger::Ledger;
-use super::subject::Operation;
+use super::subject::{Operation, Subject};
 use super::verdict::Verdict;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
@@ -12,6 +12,7 @@ use spec::services::memory::status;
 #[derive(Clone, Copy, Debug, PartialEq, LogicState)]
 enum State {
     AwaitCall,
+    Look,
     Act,
     Answer,
 }
@@ -50,7 +51,7 @@ pub struct Allocator<
     pub answer_d0: Signal<Out, Bits<21>>,
     /// Result word 1.
     pub answer_d1: Signal<Out, Bits<32>>,
-    /// Strobe: page `forget_page` is being freed; its contents must read zero from the next clock on.
+    /// Strobe, a register's value: page `forget_page` was freed in the last clock; its contents must read zero from the next on.
     pub forget: Signal<Out, Bit>,
     /// See `forget`.
     pub forget_page: Signal<Out, Bits<WIDTH>>,
@@ -64,15 +65,28 @@ pub struct Allocator<
     pub charged_to_cpu: Signal<Out, Bits<5>>,
     /// Pages charged to the MAC.
     pub charged_to_ethernet: Signal<Out, Bits<5>>,
-    verdict: Verdict<WIDTH, CPU_QUOTA, ETHERNET_QUOTA>,
-    ledger: Ledger<PAGES, WIDTH>,
+    subject: Subject<WIDTH>,
+    verdict: Verdict<CPU_QUOTA, ETHERNET_QUOTA>,
+    ledger: Ledger<PAGES, WIDTH, TOTAL>,
     state: DFF<State>,
     candidate: DFF<Bits<WIDTH>>,
-    sweep: DFF<Bits<WIDTH>>,
+    found: DFF<Bit>,
+    asked: DFF<Operation>,
+    caller: DFF<Bits<3>>,
+    caller_known: DFF<Bit>,
+    target: DFF<Bits<3>>,
+    target_known: DFF<Bit>,
+    is_page: DFF<Bit>,
+    page: DFF<Bits<WIDTH>>,
+    granted: DFF<Bit>,
+    refusal: DFF<Bits<21>>,
+    mine: DFF<Bit>,
+    freed: DFF<Bits<5>>,
+    forgotten: DFF<Bit>,
+    forgotten_page: DFF<Bits<WIDTH>>,
     kind: DFF<Bits<3>>,
     result: DFF<Bits<21>>,
     address: DFF<Bits<32>>,
-    total: Lit<5, TOTAL>,
     total_word: Lit<32, TOTAL>,
     page_shift: Lit<5, { PAGE_BYTES.trailing_zeros() as u64 }>,
     ready: Lit<
@@ -92,12 +106,10 @@ pub struct Allocator<
     >,
     success: Lit<3, { Kind::ReturnSuccess as u64 }>,
     fail: Lit<3, { Kind::ReturnFail as u64 }>,
-    taken: Signal<Local, Bits<5>>,
-    left: Signal<Local, Bits<5>>,
-    asked: Signal<Local, Operation>,
     change: Signal<Local, Bit>,
     release_now: Signal<Local, Bit>,
-    finished: Signal<Local, Bit>,
+    freed_now: Signal<Local, Bits<5>>,
+    sweeps: Signal<Local, Bit>,
 }
 
 impl<
@@ -109,101 +121,108 @@ impl<
     > Logic for Allocator<PAGES, WIDTH, TOTAL, CPU_QUOTA, ETHERNET_QUOTA>
 {
     #[hdl_gen]
+    #[rustfmt::skip] // one line a decision keeps the machine on one page
     fn update(&mut self) {
-        dff_setup!(self, clock, state, candidate, sweep, kind, result, address);
+        dff_setup!(self, clock, state, candidate, found, asked, caller, caller_known, target, target_known);
+        dff_setup!(self, clock, is_page, page, granted, refusal, mine, freed, forgotten, forgotten_page);
+        dff_setup!(self, clock, kind, result, address);
         clock!(self, clock, ledger);
-
-        // The question, put to the ledger.
-        self.verdict.source.next = self.source.val();
-        self.verdict.call.next = self.call.val();
-        self.verdict.d1.next = self.d1.val();
-        self.verdict.d2.next = self.d2.val();
-        self.taken.next = self.ledger.charged_to_cpu.val() + self.ledger.charged_to_ethernet.val();
-        self.left.next = self.total.val() - self.taken.val();
-        self.verdict.exhausted.next = !self.left.val().any();
-        self.verdict.charged_to_cpu.next = self.ledger.charged_to_cpu.val();
-        self.verdict.charged_to_ethernet.next = self.ledger.charged_to_ethernet.val();
+        self.subject.source.next = self.source.val();
+        self.subject.call.next = self.call.val();
+        self.subject.d1.next = self.d1.val();
+        self.subject.d2.next = self.d2.val();
+        self.verdict.operation.next = self.asked.q.val();
+        self.verdict.caller.next = self.caller.q.val();
+        self.verdict.caller_known.next = self.caller_known.q.val();
+        self.verdict.target_known.next = self.target_known.q.val();
+        self.verdict.is_page.next = self.is_page.q.val();
         self.verdict.is_allocated.next = self.ledger.is_allocated.val();
         self.verdict.owner.next = self.ledger.owner.val();
+        self.verdict.exhausted.next = !self.ledger.free.val().any();
+        self.verdict.charged_to_cpu.next = self.ledger.charged_to_cpu.val();
+        self.verdict.charged_to_ethernet.next = self.ledger.charged_to_ethernet.val();
 
-        // Which page, and who gets it. The search for a free page goes on all the time.
-        self.asked.next = self.verdict.operation.val();
-        self.ledger.page.next = self.verdict.page.val();
-        self.ledger.node.next = self.verdict.target.val();
-        if self.asked.val() == Operation::Allocate {
-            self.ledger.page.next = self.candidate.q.val();
-            self.ledger.node.next = self.verdict.caller.val();
-        } else if self.asked.val() == Operation::FreeAll {
-            self.ledger.page.next = self.sweep.q.val();
-        }
-        if self
-            .ledger
-            .allocated
-            .val()
-            .get_bit(self.candidate.q.val().index())
-        {
+        // The search for a free page goes on all the time.
+        self.found.d.next = true;
+        if self.ledger.allocated.val().get_bit(self.candidate.q.val().index()) {
+            self.found.d.next = false;
             self.candidate.d.next = self.candidate.q.val() + 1;
         }
 
-        // The change; FREE_ALL takes a clock a page, ALLOCATE waits for the search.
-        self.change.next =
-            (self.state.q.val() == State::Act) & self.verdict.granted.val() & !self.hold.val();
-        self.finished.next = !self.hold.val();
-        self.ledger.take.next = false;
-        self.ledger.give.next = self.change.val() & (self.asked.val() == Operation::ChangeOwner);
-        self.release_now.next = self.change.val() & (self.asked.val() == Operation::Free);
-        if self.change.val() & (self.asked.val() == Operation::Allocate) {
-            self.finished.next = !self.ledger.is_allocated.val();
-            self.ledger.take.next = !self.ledger.is_allocated.val();
-        }
-        if self.change.val() & (self.asked.val() == Operation::FreeAll) {
-            self.finished.next = self.sweep.q.val().all();
-            self.sweep.d.next = self.sweep.q.val() + 1;
-            self.release_now.next = self.verdict.is_callers.val();
-        }
+        // The change.
+        self.change.next = (self.state.q.val() == State::Act) & self.granted.q.val() & !self.hold.val();
+        self.sweeps.next = self.asked.q.val() == Operation::FreeAll;
+        self.release_now.next = self.change.val()
+            & ((self.asked.q.val() == Operation::Free) | (self.sweeps.val() & self.mine.q.val()));
+        self.ledger.page.next = self.page.q.val();
+        self.ledger.node.next = self.target.q.val();
+        if self.asked.q.val() == Operation::Allocate { self.ledger.node.next = self.caller.q.val(); }
+        self.ledger.take.next = self.change.val() & (self.asked.q.val() == Operation::Allocate);
+        self.ledger.give.next = self.change.val() & (self.asked.q.val() == Operation::ChangeOwner);
         self.ledger.release_page.next = self.release_now.val();
+        self.forgotten.d.next = self.release_now.val();
+        self.forgotten_page.d.next = self.page.q.val();
+        self.freed_now.next = self.freed.q.val();
+        if self.mine.q.val() { self.freed_now.next = self.freed.q.val() + 1; }
 
-        // The answer.
         match self.state.q.val() {
             State::AwaitCall => {
+                self.asked.d.next = self.subject.operation.val();
+                self.caller.d.next = self.subject.caller.val();
+                self.caller_known.d.next = self.subject.caller_known.val();
+                self.target.d.next = self.subject.target.val();
+                self.target_known.d.next = self.subject.target_known.val();
+                self.is_page.d.next = self.subject.is_page.val();
+                self.page.d.next = self.subject.page.val();
+                if self.subject.operation.val() == Operation::FreeAll { self.page.d.next = 0.into(); }
+                self.freed.d.next = 0.into();
                 self.result.d.next = 0.into();
                 self.address.d.next = 0.into();
-                self.sweep.d.next = 0.into();
-                if self.request.val() {
-                    self.state.d.next = State::Act;
+                if self.request.val() { self.state.d.next = State::Look; }
+            }
+            State::Look => {
+                self.granted.d.next = self.verdict.granted.val();
+                self.refusal.d.next = self.verdict.refusal.val();
+                self.mine.d.next = self.verdict.is_callers.val();
+                self.state.d.next = State::Act;
+                if self.asked.q.val() == Operation::Allocate {
+                    self.page.d.next = self.candidate.q.val();
+                    if self.verdict.granted.val() & !self.found.q.val() { self.state.d.next = State::Look; }
                 }
             }
             State::Act => {
                 self.kind.d.next = self.success.val();
-                if !self.verdict.granted.val() {
+                if !self.granted.q.val() {
                     self.kind.d.next = self.fail.val();
-                    self.result.d.next = self.verdict.refusal.val();
-                } else if self.asked.val() == Operation::Status {
-                    self.result.d.next = self.ready.val() | bit_cast::<21, 5>(self.left.val());
+                    self.result.d.next = self.refusal.q.val();
+                } else if self.asked.q.val() == Operation::Status {
+                    self.result.d.next = self.ready.val() | bit_cast::<21, 5>(self.ledger.free.val());
                     self.address.d.next = self.total_word.val();
-                } else if self.asked.val() == Operation::Allocate {
-                    self.address.d.next = bit_cast::<32, WIDTH>(self.candidate.q.val())
-                        << bit_cast::<32, 5>(self.page_shift.val());
-                } else if (self.asked.val() == Operation::FreeAll) & self.release_now.val() {
-                    self.result.d.next = self.result.q.val() + 1;
+                } else if self.asked.q.val() == Operation::Allocate {
+                    self.address.d.next = bit_cast::<32, WIDTH>(self.page.q.val()) << bit_cast::<32, 5>(self.page_shift.val());
+                } else if self.sweeps.val() {
+                    self.result.d.next = bit_cast::<21, 5>(self.freed_now.val());
                 }
-                if self.finished.val() {
+                if !self.hold.val() {
                     self.state.d.next = State::Answer;
+                    if self.sweeps.val() & !self.page.q.val().all() {
+                        self.freed.d.next = self.freed_now.val();
+                        self.page.d.next = self.page.q.val() + 1;
+                        self.state.d.next = State::Look;
+                    }
                 }
             }
-            State::Answer => {
-                self.state.d.next = State::AwaitCall;
-            }
+            State::Answer => { self.state.d.next = State::AwaitCall; }
         }
         self.answer.next = self.state.q.val() == State::Answer;
         self.answer_kind.next = self.kind.q.val();
         self.answer_d0.next = self.result.q.val();
         self.answer_d1.next = self.address.q.val();
-        self.forget.next = self.release_now.val();
-        self.forget_page.next = self.ledger.page.val();
+        self.forget.next = self.forgotten.q.val();
+        self.forget_page.next = self.forgotten_page.q.val();
         self.cpu_pages.next = self.ledger.cpu_pages.val();
         self.ethernet_pages.next = self.ledger.ethernet_pages.val();
-        self.free.next = self.left.val();
+        self.free.next = self.ledger.free.val();
         self.charged_to_cpu.next = self.ledger.charged_to_cpu.val();
         self.charged_to_ethernet.next = self.ledger.charged_to_ethernet.val();
     }

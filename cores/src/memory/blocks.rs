@@ -46,7 +46,8 @@ pub struct Blocks {
     none: Lit<BLOCKS, 0>,
     cpu_written: Signal<Local, Bits<BLOCKS>>,
     bulk_written: Signal<Local, Bits<BLOCKS>>,
-    bulk_kept: Signal<Local, Bits<BLOCKS>>,
+    kept: Signal<Local, Bits<BLOCKS>>,
+    block: Signal<Local, Bits<BLOCK_BITS>>,
     page: Signal<Local, Bits<PAGE_BITS>>,
     written: Signal<Local, Bits<BLOCKS>>,
     change: Signal<Local, Bit>,
@@ -66,27 +67,26 @@ impl Logic for Blocks {
             .val()
             .get_bit(self.bulk_block.val().index());
 
-        self.cpu_taken.next = false;
-        self.change.next = true;
-        self.page.next = self.forget_page.val();
-        self.written.next = self.none.val();
-        self.bulk_kept.next = self.bulk_written.val();
-        if self.bulk_first.val() {
-            self.bulk_kept.next = self.none.val();
-        }
-        if self.forget.val() {
-            self.change.next = true;
-        } else if self.bulk_mark.val() {
+        // The bulk port's change, or the window's; forgetting wins.
+        self.page.next = self.cpu_page.val();
+        self.block.next = self.cpu_block.val();
+        self.kept.next = self.cpu_written.val();
+        if self.bulk_mark.val() {
             self.page.next = self.bulk_page.val();
-            self.written.next = self.bulk_kept.val()
-                | (self.one.val() << bit_cast::<BLOCKS, BLOCK_BITS>(self.bulk_block.val()));
-        } else {
-            self.page.next = self.cpu_page.val();
-            self.written.next = self.cpu_written.val()
-                | (self.one.val() << bit_cast::<BLOCKS, BLOCK_BITS>(self.cpu_block.val()));
-            self.change.next = self.cpu_mark.val();
-            self.cpu_taken.next = self.cpu_mark.val();
+            self.block.next = self.bulk_block.val();
+            self.kept.next = self.bulk_written.val();
+            if self.bulk_first.val() {
+                self.kept.next = self.none.val();
+            }
         }
+        self.written.next =
+            self.kept.val() | (self.one.val() << bit_cast::<BLOCKS, BLOCK_BITS>(self.block.val()));
+        if self.forget.val() {
+            self.page.next = self.forget_page.val();
+            self.written.next = self.none.val();
+        }
+        self.change.next = self.forget.val() | self.bulk_mark.val() | self.cpu_mark.val();
+        self.cpu_taken.next = self.cpu_mark.val() & !self.bulk_mark.val() & !self.forget.val();
         self.for_cpu.write_address.next = self.page.val();
         self.for_cpu.write_data.next = self.written.val();
         self.for_cpu.write_enable.next = self.change.val();

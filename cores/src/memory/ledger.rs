@@ -1,5 +1,7 @@
-//! Who owns which page: one bit plane a property, one bit a page, and the counts that follow from them.
+//! Who owns which page: the owner of each in LUT RAM, one bit a page for each property that the ports look at, and counts.
 use hdl::lit::Lit;
+use hdl::mem::LutRam;
+use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
 use spec::map::{Node, FIRST_NODE};
 
@@ -8,53 +10,13 @@ pub const fn index(node: Node) -> u64 {
     (node.address() - FIRST_NODE) as u64
 }
 
-/// Combinational: bit `p` of `pages` is set when page `p` is allocated and its owner's number is `node`.
-#[derive(LogicBlock, Default)]
-pub struct Matching<const PAGES: usize> {
-    /// Page is allocated.
-    pub allocated: Signal<In, Bits<PAGES>>,
-    /// Bit 0 of the owner's number.
-    pub owner_bit_0: Signal<In, Bits<PAGES>>,
-    /// Bit 1 of the owner's number.
-    pub owner_bit_1: Signal<In, Bits<PAGES>>,
-    /// Bit 2 of the owner's number.
-    pub owner_bit_2: Signal<In, Bits<PAGES>>,
-    /// The owner asked for.
-    pub node: Signal<In, Bits<3>>,
-    /// Its pages.
-    pub pages: Signal<Out, Bits<PAGES>>,
-    same_0: Signal<Local, Bits<PAGES>>,
-    same_1: Signal<Local, Bits<PAGES>>,
-    same_2: Signal<Local, Bits<PAGES>>,
-}
-
-impl<const PAGES: usize> Logic for Matching<PAGES> {
-    #[hdl_gen]
-    fn update(&mut self) {
-        self.same_0.next = !self.owner_bit_0.val();
-        self.same_1.next = !self.owner_bit_1.val();
-        self.same_2.next = !self.owner_bit_2.val();
-        if self.node.val().get_bit(0) {
-            self.same_0.next = self.owner_bit_0.val();
-        }
-        if self.node.val().get_bit(1) {
-            self.same_1.next = self.owner_bit_1.val();
-        }
-        if self.node.val().get_bit(2) {
-            self.same_2.next = self.owner_bit_2.val();
-        }
-        self.pages.next =
-            self.allocated.val() & self.same_0.val() & self.same_1.val() & self.same_2.val();
-    }
-}
-
-/// The pages' owners. `page` names the page that is looked at and, on `take`, `give` or `release`, changed at the next edge.
-/// At most one of the three strobes may be high. `PAGES` is `2^WIDTH`, at most 16.
+/// The pages' owners. `page` names the page that is looked at and, on `take`, `give` or `release_page`, changed at the next
+/// edge. At most one of the three strobes may be high. `PAGES` = `TOTAL` = `2^WIDTH`, at most 16.
 ///
 /// A page is charged to the node that allocated it until it is freed, whoever owns it meanwhile: a quota thus bounds what a
 /// node can take out of the memory, also when it gives its pages away at once.
 #[derive(LogicBlock, Default)]
-pub struct Ledger<const PAGES: usize, const WIDTH: usize> {
+pub struct Ledger<const PAGES: usize, const WIDTH: usize, const TOTAL: u64> {
     /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
     /// The page in question.
@@ -69,8 +31,10 @@ pub struct Ledger<const PAGES: usize, const WIDTH: usize> {
     pub release_page: Signal<In, Bit>,
     /// The page is allocated.
     pub is_allocated: Signal<Out, Bit>,
-    /// Number of its owner.
+    /// Number of its owner; means nothing if it has none.
     pub owner: Signal<Out, Bits<3>>,
+    /// Pages that are free.
+    pub free: Signal<Out, Bits<5>>,
     /// Pages charged to the CPU.
     pub charged_to_cpu: Signal<Out, Bits<5>>,
     /// Pages charged to the MAC.
@@ -83,115 +47,90 @@ pub struct Ledger<const PAGES: usize, const WIDTH: usize> {
     pub cpu_pages: Signal<Out, Bits<PAGES>>,
     /// Bit a page: owned by the MAC.
     pub ethernet_pages: Signal<Out, Bits<PAGES>>,
+    owners: LutRam<WIDTH, 3>,
     held: DFF<Bits<PAGES>>,
-    owner_bit_0: DFF<Bits<PAGES>>,
-    owner_bit_1: DFF<Bits<PAGES>>,
-    owner_bit_2: DFF<Bits<PAGES>>,
+    of_cpu: DFF<Bits<PAGES>>,
+    of_ethernet: DFF<Bits<PAGES>>,
     payer: DFF<Bits<PAGES>>,
+    left: RegInit<5, TOTAL>,
     cpu_charge: DFF<Bits<5>>,
     ethernet_charge: DFF<Bits<5>>,
-    of_cpu: Matching<PAGES>,
-    of_ethernet: Matching<PAGES>,
     cpu: Lit<3, { index(Node::Cpu) }>,
     ethernet: Lit<3, { index(Node::Ethernet) }>,
+    one: Lit<PAGES, 1>,
+    selected: Signal<Local, Bits<PAGES>>,
+    others: Signal<Local, Bits<PAGES>>,
+    for_cpu: Signal<Local, Bit>,
+    for_ethernet: Signal<Local, Bit>,
 }
 
-impl<const PAGES: usize, const WIDTH: usize> Logic for Ledger<PAGES, WIDTH> {
+impl<const PAGES: usize, const WIDTH: usize, const TOTAL: u64> Logic
+    for Ledger<PAGES, WIDTH, TOTAL>
+{
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(
             self,
             clock,
             held,
-            owner_bit_0,
-            owner_bit_1,
-            owner_bit_2,
+            of_cpu,
+            of_ethernet,
             payer,
+            left,
             cpu_charge,
             ethernet_charge
         );
-        self.is_allocated.next = self.held.q.val().get_bit(self.page.val().index());
-        self.owner.next = bit_cast::<3, 1>(
-            self.owner_bit_0
-                .q
-                .val()
-                .get_bits::<1>(self.page.val().index()),
-        ) | (bit_cast::<3, 1>(
-            self.owner_bit_1
-                .q
-                .val()
-                .get_bits::<1>(self.page.val().index()),
-        ) << 1)
-            | (bit_cast::<3, 1>(
-                self.owner_bit_2
-                    .q
-                    .val()
-                    .get_bits::<1>(self.page.val().index()),
-            ) << 2);
-        self.charged_to_cpu.next = self.cpu_charge.q.val();
-        self.charged_to_ethernet.next = self.ethernet_charge.q.val();
-        self.allocated.next = self.held.q.val();
-        self.ethernet_pays.next = self.payer.q.val();
+        clock!(self, clock, owners);
+        self.selected.next = self.one.val() << bit_cast::<PAGES, WIDTH>(self.page.val());
+        self.others.next = !self.selected.val();
+        self.for_cpu.next = self.node.val() == self.cpu.val();
+        self.for_ethernet.next = self.node.val() == self.ethernet.val();
+        self.owners.read_address.next = self.page.val();
+        self.owners.write_address.next = self.page.val();
+        self.owners.write_data.next = self.node.val();
+        self.owners.write_enable.next = self.take.val() | self.give.val();
 
+        // The owner's bit goes from one plane to the other, the payer's stays.
         if self.take.val() | self.give.val() {
-            self.owner_bit_0.d.next = self
-                .owner_bit_0
-                .q
-                .val()
-                .replace_bit(self.page.val().index(), self.node.val().get_bit(0));
-            self.owner_bit_1.d.next = self
-                .owner_bit_1
-                .q
-                .val()
-                .replace_bit(self.page.val().index(), self.node.val().get_bit(1));
-            self.owner_bit_2.d.next = self
-                .owner_bit_2
-                .q
-                .val()
-                .replace_bit(self.page.val().index(), self.node.val().get_bit(2));
+            self.of_cpu.d.next = self.of_cpu.q.val() & self.others.val();
+            self.of_ethernet.d.next = self.of_ethernet.q.val() & self.others.val();
+            if self.for_cpu.val() {
+                self.of_cpu.d.next = self.of_cpu.q.val() | self.selected.val();
+            }
+            if self.for_ethernet.val() {
+                self.of_ethernet.d.next = self.of_ethernet.q.val() | self.selected.val();
+            }
         }
         if self.take.val() {
-            self.held.d.next = self.held.q.val().replace_bit(self.page.val().index(), true);
-            if self.node.val() == self.ethernet.val() {
-                self.payer.d.next = self
-                    .payer
-                    .q
-                    .val()
-                    .replace_bit(self.page.val().index(), true);
+            self.held.d.next = self.held.q.val() | self.selected.val();
+            self.left.d.next = self.left.q.val() - 1;
+            if self.for_ethernet.val() {
+                self.payer.d.next = self.payer.q.val() | self.selected.val();
                 self.ethernet_charge.d.next = self.ethernet_charge.q.val() + 1;
             } else {
                 self.cpu_charge.d.next = self.cpu_charge.q.val() + 1;
             }
         }
         if self.release_page.val() {
-            self.held.d.next = self
-                .held
-                .q
-                .val()
-                .replace_bit(self.page.val().index(), false);
-            self.payer.d.next = self
-                .payer
-                .q
-                .val()
-                .replace_bit(self.page.val().index(), false);
+            self.held.d.next = self.held.q.val() & self.others.val();
+            self.of_cpu.d.next = self.of_cpu.q.val() & self.others.val();
+            self.of_ethernet.d.next = self.of_ethernet.q.val() & self.others.val();
+            self.payer.d.next = self.payer.q.val() & self.others.val();
+            self.left.d.next = self.left.q.val() + 1;
             if self.payer.q.val().get_bit(self.page.val().index()) {
                 self.ethernet_charge.d.next = self.ethernet_charge.q.val() - 1;
             } else {
                 self.cpu_charge.d.next = self.cpu_charge.q.val() - 1;
             }
         }
-
-        self.of_cpu.allocated.next = self.held.q.val();
-        self.of_cpu.owner_bit_0.next = self.owner_bit_0.q.val();
-        self.of_cpu.owner_bit_1.next = self.owner_bit_1.q.val();
-        self.of_cpu.owner_bit_2.next = self.owner_bit_2.q.val();
-        self.of_cpu.node.next = self.cpu.val();
-        self.cpu_pages.next = self.of_cpu.pages.val();
-        self.of_ethernet.allocated.next = self.held.q.val();
-        self.of_ethernet.owner_bit_0.next = self.owner_bit_0.q.val();
-        self.of_ethernet.owner_bit_1.next = self.owner_bit_1.q.val();
-        self.of_ethernet.owner_bit_2.next = self.owner_bit_2.q.val();
-        self.of_ethernet.node.next = self.ethernet.val();
-        self.ethernet_pages.next = self.of_ethernet.pages.val();
+        self.is_allocated.next = self.held.q.val().get_bit(self.page.val().index());
+        self.owner.next = self.owners.read_data.val();
+        self.free.next = self.left.q.val();
+        self.charged_to_cpu.next = self.cpu_charge.q.val();
+        self.charged_to_ethernet.next = self.ethernet_charge.q.val();
+        self.allocated.next = self.held.q.val();
+        self.ethernet_pays.next = self.payer.q.val();
+        self.cpu_pages.next = self.of_cpu.q.val();
+        self.ethernet_pages.next = self.of_ethernet.q.val();
     }
 }

@@ -9,10 +9,11 @@
 //!                |                   ^ Blocks: what counts          |
 //!                +--------------------------------------------------+
 //!
-//! clock          _/~\_/~\_/~\_/~\_/~\_     clock          _/~\_/~\_/~\_/~\_
-//! window_read    ~~~~~\______/~~~~~\__     bulk.request   ~~~~~~~~~\_______
-//! window_address <a0 >       <a1 >         bulk.granted   _____/~~~~~~~~~~~    low while a page is freed
-//! window_value        <a0 >       <a1 >    bulk.value_*             <pair>
+//! clock          _/~\_/~\_/~\_/~\_/~\_/~\_     clock          _/~\_/~\_/~\_/~\_
+//! window_read    _____/~~~~~~~~~~~~~~~\__     bulk.request   ~~~~~~~~~\_______
+//! window_address      <a0    ><a1    >        bulk.granted   _____/~~~~~~~~~~~    low in the clock after a page was freed
+//! window_ready   _________/~~~\___/~~~\__     bulk.value_*             <pair>
+//! window_value                <a0>    <a1>
 //! ```
 //! | port | dir | width | meaning |
 //! |---|---|---|---|
@@ -21,7 +22,7 @@
 //! | window_read | in | 1 | level: read the word |
 //! | window_write_lanes | in | 4 | level: write these bytes; lane 3 is bits 31:24, the lowest address |
 //! | window_write | in | 32 | value to write |
-//! | window_ready | out | 1 | the access is taken in this clock; a register's value |
+//! | window_ready | out | 1 | the access, asked for since the clock before, is taken in this clock; from registers |
 //! | window_value | out | 32 | the word, one clock after it was taken |
 //! | window_refused | out | 1 | one clock after it was taken: not the CPU's page, nothing was read or written |
 //! | bulk | | | [BulkSink]: a pair of words a clock, for the MAC |
@@ -30,15 +31,15 @@
 //!
 //! A page that was freed shows nothing of its past, and nobody waits for a wipe: one bit says for each block of 16 words
 //! whether it was written since the page was handed out, FREE clears the 32 bits of the page in one clock, and what was not
-//! written reads zero. The CPU's first write into a block fills the rest of it with zeros (eight clocks in which
+//! written reads zero. The CPU's first write into a block fills it with zeros first (nine more clocks in which
 //! `window_ready` is low). **The bulk port does not**: a mover that writes any pair of a block must write all of it.
 //!
 //! | call | clocks from the last word in to the first word out |
 //! |---|---|
-//! | STATUS, FREE, CHOWN | 5 |
-//! | ALLOCATE | 5, and at most 16 more when the free pages are far apart |
-//! | FREE_ALL | 20 |
-//! | any | at most 10 more while the CPU writes into a new block |
+//! | STATUS, FREE, CHOWN | 6 |
+//! | ALLOCATE | 6, and at most 16 more when the free pages are far apart |
+//! | FREE_ALL | 36 |
+//! | any | at most 11 more while the CPU writes into a new block |
 mod allocator;
 mod blocks;
 mod bulk;

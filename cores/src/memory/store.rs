@@ -71,11 +71,11 @@ impl Logic for Store {
         self.busy.next = self.window.busy.val();
         self.even.a_address.next = self.window.bank_address.val();
         self.even.a_write_lanes.next = self.window.even_lanes.val();
-        self.even.a_write_data.next = self.window.even_write.val();
+        self.even.a_write_data.next = self.window.bank_write.val();
         self.window.even_value.next = self.even.a_read_data.val();
         self.odd.a_address.next = self.window.bank_address.val();
         self.odd.a_write_lanes.next = self.window.odd_lanes.val();
-        self.odd.a_write_data.next = self.window.odd_write.val();
+        self.odd.a_write_data.next = self.window.bank_write.val();
         self.window.odd_value.next = self.odd.a_read_data.val();
         self.blocks.cpu_page.next = self.window.page.val();
         self.blocks.cpu_block.next = self.window.block.val();

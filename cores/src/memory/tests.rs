@@ -21,7 +21,7 @@ fn call(bench: &mut Bench<Real>, source: u16, call: u8, data: Data) -> (Kind, Da
     bench.dut.d1.next = data.d1.to_bits();
     bench.dut.d2.next = data.d2.to_bits();
     let clocks = bench.step_until(|d| d.answer.val(), 40);
-    let limit = PAGES as u64 + 2;
+    let limit = 2 * PAGES as u64 + 2;
     assert!(clocks <= limit, "call {call:#x} took {clocks} clocks");
     let dut = &bench.dut;
     let kind = Kind::from_code(dut.answer_kind.val().to_u32());

@@ -1,8 +1,8 @@
 //! The CPU's way to the pages.
 //!
-//! An access is taken in the clock in which it is asked for and `ready` is high; the value, or the refusal, is there in the
-//! next. A write is done in that next clock, in which nothing is taken; the first write into a block that was never written
-//! takes eight more, in which the rest of the block is filled with zeros.
+//! Every access takes two clocks: in the first the RAM is asked, in the second `ready` is high and the owner is looked at; the
+//! value, or the refusal, is in a register in the clock after. What is asked for must stay until `ready`. After the first
+//! write into a block that was never written nothing is taken for nine clocks: the block is filled with zeros, then written.
 use super::blocks::BLOCK_BITS;
 use super::bulk::{PAGE_BITS, PAIR_BITS};
 use hdl::lit::Lit;
@@ -21,57 +21,9 @@ const STEP_BITS: usize = (BLOCK_WORDS / 2).trailing_zeros() as usize;
 #[derive(Clone, Copy, Debug, PartialEq, LogicState)]
 enum State {
     Ready,
-    Write,
+    Check,
     Clear,
-}
-
-/// Combinational: the pair that a clearing step writes, zero but for the bytes that the CPU writes.
-#[derive(LogicBlock, Default)]
-struct Fill {
-    /// The CPU's word.
-    pub word: Signal<In, Bits<32>>,
-    /// Its lanes that count.
-    pub lanes: Signal<In, Bits<4>>,
-    /// The word belongs into this pair.
-    pub here: Signal<In, Bit>,
-    /// It is the one of the higher address.
-    pub is_odd: Signal<In, Bit>,
-    /// Word of the lower address.
-    pub even: Signal<Out, Bits<32>>,
-    /// Word of the higher address.
-    pub odd: Signal<Out, Bits<32>>,
-    byte_0: Lit<32, 0xff>,
-    byte_1: Lit<32, 0xff00>,
-    byte_2: Lit<32, 0xff_0000>,
-    byte_3: Lit<32, 0xff00_0000>,
-    zero: Lit<32, 0>,
-    chosen: Signal<Local, Bits<32>>,
-}
-
-impl Logic for Fill {
-    #[hdl_gen]
-    fn update(&mut self) {
-        self.chosen.next = self.zero.val();
-        if self.lanes.val().get_bit(0) {
-            self.chosen.next = self.chosen.val() | self.byte_0.val();
-        }
-        if self.lanes.val().get_bit(1) {
-            self.chosen.next = self.chosen.val() | self.byte_1.val();
-        }
-        if self.lanes.val().get_bit(2) {
-            self.chosen.next = self.chosen.val() | self.byte_2.val();
-        }
-        if self.lanes.val().get_bit(3) {
-            self.chosen.next = self.chosen.val() | self.byte_3.val();
-        }
-        self.even.next = self.zero.val();
-        self.odd.next = self.zero.val();
-        if self.here.val() & self.is_odd.val() {
-            self.odd.next = self.word.val() & self.chosen.val();
-        } else if self.here.val() {
-            self.even.next = self.word.val() & self.chosen.val();
-        }
-    }
+    Write,
 }
 
 /// See the module page. The even bank holds the word of the lower address of each pair.
@@ -87,7 +39,7 @@ pub struct Window {
     pub write_lanes: Signal<In, Bits<4>>,
     /// Value to write.
     pub write: Signal<In, Bits<32>>,
-    /// The access is taken in this clock. A register's value.
+    /// The access is taken in this clock. A function of a register.
     pub ready: Signal<Out, Bit>,
     /// The word read, one clock after it was taken.
     pub value: Signal<Out, Bits<32>>,
@@ -111,30 +63,30 @@ pub struct Window {
     pub bank_address: Signal<Out, Bits<BANK_BITS>>,
     /// Even bank: lanes to write.
     pub even_lanes: Signal<Out, Bits<4>>,
-    /// Even bank: value to write.
-    pub even_write: Signal<Out, Bits<32>>,
     /// Even bank: value read.
     pub even_value: Signal<In, Bits<32>>,
     /// Odd bank: lanes to write.
     pub odd_lanes: Signal<Out, Bits<4>>,
-    /// Odd bank: value to write.
-    pub odd_write: Signal<Out, Bits<32>>,
+    /// Both banks: value to write.
+    pub bank_write: Signal<Out, Bits<32>>,
     /// Odd bank: value read.
     pub odd_value: Signal<In, Bits<32>>,
     state: DFF<State>,
     taken_address: DFF<Bits<WINDOW_BITS>>,
     taken_lanes: DFF<Bits<4>>,
     taken_write: DFF<Bits<32>>,
-    checking: DFF<Bit>,
     step: DFF<Bits<STEP_BITS>>,
-    fill: Fill,
+    value_now: DFF<Bits<32>>,
+    refused_now: DFF<Bit>,
     all_lanes: Lit<4, 0xf>,
     no_lanes: Lit<4, 0>,
     zero: Lit<32, 0>,
     step_bits: Lit<2, { STEP_BITS as u64 }>,
     block_at: Lit<4, { (BLOCK_WORDS * 4).trailing_zeros() as u64 }>,
     page_at: Lit<4, { PAGE_BYTES.trailing_zeros() as u64 }>,
-    access: Signal<Local, Bit>,
+    usable: Signal<Local, Bit>,
+    writes_now: Signal<Local, Bit>,
+    writes: Signal<Local, Bit>,
     owned: Signal<Local, Bit>,
     is_odd: Signal<Local, Bit>,
     page_now: Signal<Local, Bits<PAGE_BITS>>,
@@ -143,100 +95,71 @@ pub struct Window {
 
 impl Logic for Window {
     #[hdl_gen]
+    #[rustfmt::skip] // one line a decision keeps the machine on one page
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            state,
-            taken_address,
-            taken_lanes,
-            taken_write,
-            checking,
-            step
-        );
-        self.ready.next = self.state.q.val() == State::Ready;
+        dff_setup!(self, clock, state, taken_address, taken_lanes, taken_write, step, value_now, refused_now);
+        self.ready.next = self.state.q.val() == State::Check;
         self.busy.next = self.state.q.val() != State::Ready;
-        self.access.next =
-            (self.state.q.val() == State::Ready) & (self.read.val() | self.write_lanes.val().any());
-        self.checking.d.next = self.access.val();
-        if self.access.val() {
-            self.taken_address.d.next = self.address.val();
-            self.taken_lanes.d.next = self.write_lanes.val();
-            self.taken_write.d.next = self.write.val();
-        }
-        self.page_now.next = self
-            .taken_address
-            .q
-            .val()
-            .get_bits::<PAGE_BITS>(self.page_at.val().index());
+        self.page_now.next = self.taken_address.q.val().get_bits::<PAGE_BITS>(self.page_at.val().index());
         self.page.next = self.page_now.val();
-        self.block.next = self
-            .taken_address
-            .q
-            .val()
-            .get_bits::<BLOCK_BITS>(self.block_at.val().index());
+        self.block.next = self.taken_address.q.val().get_bits::<BLOCK_BITS>(self.block_at.val().index());
         self.is_odd.next = self.taken_address.q.val().get_bit(2);
         self.owned.next = self.cpu_pages.val().get_bit(self.page_now.val().index());
-        self.refused.next = self.checking.q.val() & !self.owned.val();
-        self.value.next = self.zero.val();
-        if self.checking.q.val() & self.owned.val() & self.valid.val() {
-            self.value.next = self.even_value.val();
-            if self.is_odd.val() {
-                self.value.next = self.odd_value.val();
-            }
+        self.usable.next = self.owned.val() & self.valid.val();
+        self.writes.next = self.taken_lanes.q.val().any();
+        self.refused_now.d.next = !self.owned.val();
+        self.value_now.d.next = self.zero.val();
+        if self.usable.val() & (self.state.q.val() == State::Check) {
+            self.value_now.d.next = self.even_value.val();
+            if self.is_odd.val() { self.value_now.d.next = self.odd_value.val(); }
         }
-
-        self.fill.word.next = self.taken_write.q.val();
-        self.fill.lanes.next = self.taken_lanes.q.val();
-        self.fill.is_odd.next = self.is_odd.val();
-        self.fill.here.next =
-            self.taken_address.q.val().get_bits::<STEP_BITS>(3) == self.step.q.val();
+        self.value.next = self.value_now.q.val();
+        self.refused.next = self.refused_now.q.val();
         self.clear_address.next = (bit_cast::<BANK_BITS, WHOLE_BITS>(
-            self.taken_address
-                .q
-                .val()
-                .get_bits::<WHOLE_BITS>(self.block_at.val().index()),
+            self.taken_address.q.val().get_bits::<WHOLE_BITS>(self.block_at.val().index()),
         ) << bit_cast::<BANK_BITS, 2>(self.step_bits.val()))
             | bit_cast::<BANK_BITS, STEP_BITS>(self.step.q.val());
 
-        // What the banks do: read what is asked for, write the word, or fill the block with zeros around it.
-        self.bank_address.next = self.address.val().get_bits::<BANK_BITS>(3);
+        // What the banks do: read what is asked for, write the word, or fill the block with zeros before.
+        self.bank_address.next = self.taken_address.q.val().get_bits::<BANK_BITS>(3);
         self.even_lanes.next = self.no_lanes.val();
         self.odd_lanes.next = self.no_lanes.val();
-        self.even_write.next = self.taken_write.q.val();
-        self.odd_write.next = self.taken_write.q.val();
+        self.bank_write.next = self.taken_write.q.val();
         self.mark.next = false;
+        self.writes_now.next = self.state.q.val() == State::Write;
         match self.state.q.val() {
             State::Ready => {
+                self.bank_address.next = self.address.val().get_bits::<BANK_BITS>(3);
+                self.taken_address.d.next = self.address.val();
+                self.taken_lanes.d.next = self.write_lanes.val();
+                self.taken_write.d.next = self.write.val();
                 self.step.d.next = 0.into();
-                if self.access.val() & self.write_lanes.val().any() {
-                    self.state.d.next = State::Write;
-                }
+                if self.read.val() | self.write_lanes.val().any() { self.state.d.next = State::Check; }
             }
-            State::Write => {
-                self.bank_address.next = self.taken_address.q.val().get_bits::<BANK_BITS>(3);
+            State::Check => {
+                self.writes_now.next = self.usable.val();
                 self.state.d.next = State::Ready;
-                if self.owned.val() & !self.valid.val() {
-                    self.state.d.next = State::Clear;
-                } else if self.owned.val() & self.is_odd.val() {
-                    self.odd_lanes.next = self.taken_lanes.q.val();
-                } else if self.owned.val() {
-                    self.even_lanes.next = self.taken_lanes.q.val();
-                }
+                if self.writes.val() & self.owned.val() & !self.valid.val() { self.state.d.next = State::Clear; }
             }
             State::Clear => {
                 self.bank_address.next = self.clear_address.val();
-                self.even_lanes.next = self.all_lanes.val();
-                self.odd_lanes.next = self.all_lanes.val();
-                self.even_write.next = self.fill.even.val();
-                self.odd_write.next = self.fill.odd.val();
+                self.bank_write.next = self.zero.val();
                 self.mark.next = self.step.q.val().all();
                 if !self.step.q.val().all() {
                     self.step.d.next = self.step.q.val() + 1;
                 } else if self.mark_taken.val() {
-                    self.state.d.next = State::Ready;
+                    self.state.d.next = State::Write;
                 }
             }
+            State::Write => { self.state.d.next = State::Ready; }
+        }
+        if self.state.q.val() == State::Clear {
+            self.even_lanes.next = self.all_lanes.val();
+            self.odd_lanes.next = self.all_lanes.val();
+        } else if self.writes_now.val() & self.is_odd.val() {
+            self.odd_lanes.next = self.taken_lanes.q.val();
+        } else if self.writes_now.val() {
+            self.even_lanes.next = self.taken_lanes.q.val();
         }
     }
 }

@@ -3,7 +3,6 @@
 //! | block | ports | clocks | becomes on ECP5 |
 //! |---|---|---|---|
 //! | [Mem] | one write, one synchronous read | one | PDPW16KD or DP16KD |
-//! | [MemTwoClocks] | one write, one synchronous read | one each | PDPW16KD or DP16KD |
 //! | [DualPortRam] | A reads; B reads or writes byte lanes | one | DP16KD, true dual port |
 //! | [SharedRam] | A reads or writes byte lanes; B reads or writes words | one | DP16KD, true dual port |
 //! | [LutRam] | one write, one combinational read | one | TRELLIS_DPR16X4 |
@@ -19,7 +18,7 @@ mod simple;
 pub use dual_port::DualPortRam;
 pub use lut::LutRam;
 pub use shared::SharedRam;
-pub use simple::{Mem, MemTwoClocks};
+pub use simple::Mem;
 
 /// Where the first contents of a memory come from.
 #[derive(Clone, Debug)]

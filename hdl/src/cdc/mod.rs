@@ -5,10 +5,12 @@
 //! | [Synchroniser] | `N` independent bits | 2 | each bit comes from a register, or is asynchronous |
 //! | [PulseCrossing] | a strobe | 3 | strobes are two receiver clocks apart, else they merge or vanish |
 //! | [WordCrossing] | a word with handshake | 3 | wait for `ready` |
-//! | [AsyncQueue] | a stream | 3 | valid/ready |
-use crate::mem::MemTwoClocks;
-use crate::reg::RegInit;
-use crate::stream::{StreamSink, StreamSource};
+//! | [AsyncQueue] | a stream of words with tags | 4 | valid/ready |
+mod queue;
+
+pub use queue::AsyncQueue;
+
+use crate::stream::StreamSink;
 use rust_hdl::prelude::*;
 
 /// One crossing of a circuit.
@@ -240,109 +242,6 @@ impl<const N: usize> Logic for WordCrossing<N> {
                 "request_in_receive.first",
                 "answer_in_send.first",
             ],
-        )
-    }
-}
-
-/// First in, first out across clocks: block RAM of `2^A` words of `D` bits (at most 32; holds `2^A - 1`), Gray pointers.
-/// `ready`, `valid` and `data` are functions of registers (`data` of the RAM's output).
-#[derive(LogicBlock, Clone, Debug, Default)]
-pub struct AsyncQueue<const A: usize, const D: usize> {
-    /// Sender's clock, rising edge.
-    pub send_clock: Signal<In, Clock>,
-    /// Words in, in `send_clock`.
-    pub sink: StreamSink<Bits<D>>,
-    /// Receiver's clock, rising edge.
-    pub receive_clock: Signal<In, Clock>,
-    /// Words out, in `receive_clock`.
-    pub source: StreamSource<Bits<D>>,
-    ram: MemTwoClocks<A, D>,
-    write_pointer: DFF<Bits<A>>,
-    write_gray: DFF<Bits<A>>,
-    write_advanced: RegInit<A, 1>,
-    write_advanced_gray: RegInit<A, 1>,
-    read_gray_in_send: Synchroniser<A>,
-    read_pointer: DFF<Bits<A>>,
-    read_gray: DFF<Bits<A>>,
-    read_advanced: RegInit<A, 1>,
-    read_advanced_gray: RegInit<A, 1>,
-    write_gray_in_receive: Synchroniser<A>,
-    offered: DFF<Bit>,
-    write: Signal<Local, Bit>,
-    read: Signal<Local, Bit>,
-    write_after: Signal<Local, Bits<A>>,
-    write_half: Signal<Local, Bits<A>>,
-    read_after: Signal<Local, Bits<A>>,
-    read_half: Signal<Local, Bits<A>>,
-    read_gray_now: Signal<Local, Bits<A>>,
-}
-
-impl<const A: usize, const D: usize> Logic for AsyncQueue<A, D> {
-    #[hdl_gen]
-    fn update(&mut self) {
-        dff_setup!(
-            self,
-            send_clock,
-            write_pointer,
-            write_gray,
-            write_advanced,
-            write_advanced_gray
-        );
-        dff_setup!(
-            self,
-            receive_clock,
-            read_pointer,
-            read_gray,
-            read_advanced,
-            read_advanced_gray,
-            offered
-        );
-        clock!(self, send_clock, read_gray_in_send);
-        clock!(self, receive_clock, write_gray_in_receive);
-        self.ram.write_clock.next = self.send_clock.val();
-        self.ram.read_clock.next = self.receive_clock.val();
-
-        // Sender: full when one more write would make the pointers equal. The pointer after this one waits in registers, in
-        // both codes, so that no adder lies between `valid` or `ready` and the pointers.
-        self.write_after.next = self.write_advanced.q.val() + 1;
-        self.write_half.next = self.write_after.val() >> 1;
-        self.read_gray_in_send.d.next = self.read_gray.q.val();
-        self.sink.ready.next = self.write_advanced_gray.q.val() != self.read_gray_in_send.q.val();
-        self.write.next = self.sink.valid.val() & self.sink.ready.val();
-        self.ram.write_address.next = self.write_pointer.q.val();
-        self.ram.write_data.next = self.sink.data.val();
-        self.ram.write_enable.next = self.write.val();
-        if self.write.val() {
-            self.write_pointer.d.next = self.write_advanced.q.val();
-            self.write_gray.d.next = self.write_advanced_gray.q.val();
-            self.write_advanced.d.next = self.write_after.val();
-            self.write_advanced_gray.d.next = self.write_after.val() ^ self.write_half.val();
-        }
-
-        // Receiver: read ahead, so that the word at the pointer is at the RAM's output.
-        self.read_after.next = self.read_advanced.q.val() + 1;
-        self.read_half.next = self.read_after.val() >> 1;
-        self.read.next = self.offered.q.val() & self.source.ready.val();
-        self.ram.read_address.next = self.read_pointer.q.val();
-        self.read_gray_now.next = self.read_gray.q.val();
-        if self.read.val() {
-            self.ram.read_address.next = self.read_advanced.q.val();
-            self.read_gray_now.next = self.read_advanced_gray.q.val();
-            self.read_pointer.d.next = self.read_advanced.q.val();
-            self.read_gray.d.next = self.read_advanced_gray.q.val();
-            self.read_advanced.d.next = self.read_after.val();
-            self.read_advanced_gray.d.next = self.read_after.val() ^ self.read_half.val();
-        }
-        self.write_gray_in_receive.d.next = self.write_gray.q.val();
-        self.offered.d.next = self.read_gray_now.val() != self.write_gray_in_receive.q.val();
-        self.source.valid.next = self.offered.q.val();
-        self.source.data.next = self.ram.read_data.val();
-    }
-    fn timing(&self) -> Vec<TimingInfo> {
-        crossing(
-            "queue",
-            &["write_gray.q", "read_gray.q"],
-            &["write_gray_in_receive.first", "read_gray_in_send.first"],
         )
     }
 }
