@@ -9,11 +9,10 @@
 //!                |                   ^ Blocks: what counts          |
 //!                +--------------------------------------------------+
 //!
-//! clock          _/~\_/~\_/~\_/~\_/~\_/~\_     clock          _/~\_/~\_/~\_/~\_
-//! window_read    _____/~~~~~~~~~~~~~~~\__     bulk.request   ~~~~~~~~~\_______
-//! window_address      <a0    ><a1    >        bulk.granted   _____/~~~~~~~~~~~    low in the clock after a page was freed
-//! window_ready   _________/~~~\___/~~~\__     bulk.value_*             <pair>
-//! window_value                <a0>    <a1>
+//! clock          _/~\_/~\_/~\_/~\_/~\_     clock          _/~\_/~\_/~\_/~\_
+//! window_read    ~~~~~\______/~~~~~\__     bulk.request   ~~~~~~~~~\_______
+//! window_address <a0 >       <a1 >         bulk.granted   _____/~~~~~~~~~~~    low in the clock after a page was freed
+//! window_value        <a0 >       <a1 >    bulk.value_*             <pair>
 //! ```
 //! | port | dir | width | meaning |
 //! |---|---|---|---|
@@ -22,7 +21,7 @@
 //! | window_read | in | 1 | level: read the word |
 //! | window_write_lanes | in | 4 | level: write these bytes; lane 3 is bits 31:24, the lowest address |
 //! | window_write | in | 32 | value to write |
-//! | window_ready | out | 1 | the access, asked for since the clock before, is taken in this clock; from registers |
+//! | window_ready | out | 1 | the access is taken in this clock; from registers |
 //! | window_value | out | 32 | the word, one clock after it was taken |
 //! | window_refused | out | 1 | one clock after it was taken: not the CPU's page, nothing was read or written |
 //! | bulk | | | [BulkSink]: a pair of words a clock, for the MAC |

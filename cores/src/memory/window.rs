@@ -1,8 +1,8 @@
 //! The CPU's way to the pages.
 //!
-//! Every access takes two clocks: in the first the RAM is asked, in the second `ready` is high and the owner is looked at; the
-//! value, or the refusal, is in a register in the clock after. What is asked for must stay until `ready`. After the first
-//! write into a block that was never written nothing is taken for nine clocks: the block is filled with zeros, then written.
+//! An access is taken in the clock in which it is asked for and `ready` is high; the value, or the refusal, is there in the
+//! next. A write is done in that next clock, in which nothing is taken; before the first write into a block that was never
+//! written the block is filled with zeros, which takes nine clocks more.
 use super::blocks::BLOCK_BITS;
 use super::bulk::{PAGE_BITS, PAIR_BITS};
 use hdl::lit::Lit;
@@ -21,9 +21,8 @@ const STEP_BITS: usize = (BLOCK_WORDS / 2).trailing_zeros() as usize;
 #[derive(Clone, Copy, Debug, PartialEq, LogicState)]
 enum State {
     Ready,
-    Check,
-    Clear,
     Write,
+    Clear,
 }
 
 /// See the module page. The even bank holds the word of the lower address of each pair.
@@ -75,9 +74,8 @@ pub struct Window {
     taken_address: DFF<Bits<WINDOW_BITS>>,
     taken_lanes: DFF<Bits<4>>,
     taken_write: DFF<Bits<32>>,
+    checking: DFF<Bit>,
     step: DFF<Bits<STEP_BITS>>,
-    value_now: DFF<Bits<32>>,
-    refused_now: DFF<Bit>,
     all_lanes: Lit<4, 0xf>,
     no_lanes: Lit<4, 0>,
     zero: Lit<32, 0>,
@@ -85,8 +83,7 @@ pub struct Window {
     block_at: Lit<4, { (BLOCK_WORDS * 4).trailing_zeros() as u64 }>,
     page_at: Lit<4, { PAGE_BYTES.trailing_zeros() as u64 }>,
     usable: Signal<Local, Bit>,
-    writes_now: Signal<Local, Bit>,
-    writes: Signal<Local, Bit>,
+    access: Signal<Local, Bit>,
     owned: Signal<Local, Bit>,
     is_odd: Signal<Local, Bit>,
     page_now: Signal<Local, Bits<PAGE_BITS>>,
@@ -97,24 +94,23 @@ impl Logic for Window {
     #[hdl_gen]
     #[rustfmt::skip] // one line a decision keeps the machine on one page
     fn update(&mut self) {
-        dff_setup!(self, clock, state, taken_address, taken_lanes, taken_write, step, value_now, refused_now);
-        self.ready.next = self.state.q.val() == State::Check;
+        dff_setup!(self, clock, state, taken_address, taken_lanes, taken_write, checking, step);
+        self.ready.next = self.state.q.val() == State::Ready;
         self.busy.next = self.state.q.val() != State::Ready;
+        self.access.next = (self.state.q.val() == State::Ready) & (self.read.val() | self.write_lanes.val().any());
+        self.checking.d.next = self.access.val();
         self.page_now.next = self.taken_address.q.val().get_bits::<PAGE_BITS>(self.page_at.val().index());
         self.page.next = self.page_now.val();
         self.block.next = self.taken_address.q.val().get_bits::<BLOCK_BITS>(self.block_at.val().index());
         self.is_odd.next = self.taken_address.q.val().get_bit(2);
         self.owned.next = self.cpu_pages.val().get_bit(self.page_now.val().index());
         self.usable.next = self.owned.val() & self.valid.val();
-        self.writes.next = self.taken_lanes.q.val().any();
-        self.refused_now.d.next = !self.owned.val();
-        self.value_now.d.next = self.zero.val();
-        if self.usable.val() & (self.state.q.val() == State::Check) {
-            self.value_now.d.next = self.even_value.val();
-            if self.is_odd.val() { self.value_now.d.next = self.odd_value.val(); }
+        self.refused.next = self.checking.q.val() & !self.owned.val();
+        self.value.next = self.zero.val();
+        if self.checking.q.val() & self.usable.val() {
+            self.value.next = self.even_value.val();
+            if self.is_odd.val() { self.value.next = self.odd_value.val(); }
         }
-        self.value.next = self.value_now.q.val();
-        self.refused.next = self.refused_now.q.val();
         self.clear_address.next = (bit_cast::<BANK_BITS, WHOLE_BITS>(
             self.taken_address.q.val().get_bits::<WHOLE_BITS>(self.block_at.val().index()),
         ) << bit_cast::<BANK_BITS, 2>(self.step_bits.val()))
@@ -126,7 +122,6 @@ impl Logic for Window {
         self.odd_lanes.next = self.no_lanes.val();
         self.bank_write.next = self.taken_write.q.val();
         self.mark.next = false;
-        self.writes_now.next = self.state.q.val() == State::Write;
         match self.state.q.val() {
             State::Ready => {
                 self.bank_address.next = self.address.val().get_bits::<BANK_BITS>(3);
@@ -134,16 +129,22 @@ impl Logic for Window {
                 self.taken_lanes.d.next = self.write_lanes.val();
                 self.taken_write.d.next = self.write.val();
                 self.step.d.next = 0.into();
-                if self.read.val() | self.write_lanes.val().any() { self.state.d.next = State::Check; }
+                if self.write_lanes.val().any() { self.state.d.next = State::Write; }
             }
-            State::Check => {
-                self.writes_now.next = self.usable.val();
+            State::Write => {
                 self.state.d.next = State::Ready;
-                if self.writes.val() & self.owned.val() & !self.valid.val() { self.state.d.next = State::Clear; }
+                if self.owned.val() & !self.valid.val() { self.state.d.next = State::Clear; }
+                if self.usable.val() & self.is_odd.val() {
+                    self.odd_lanes.next = self.taken_lanes.q.val();
+                } else if self.usable.val() {
+                    self.even_lanes.next = self.taken_lanes.q.val();
+                }
             }
             State::Clear => {
                 self.bank_address.next = self.clear_address.val();
                 self.bank_write.next = self.zero.val();
+                self.even_lanes.next = self.all_lanes.val();
+                self.odd_lanes.next = self.all_lanes.val();
                 self.mark.next = self.step.q.val().all();
                 if !self.step.q.val().all() {
                     self.step.d.next = self.step.q.val() + 1;
@@ -151,15 +152,6 @@ impl Logic for Window {
                     self.state.d.next = State::Write;
                 }
             }
-            State::Write => { self.state.d.next = State::Ready; }
-        }
-        if self.state.q.val() == State::Clear {
-            self.even_lanes.next = self.all_lanes.val();
-            self.odd_lanes.next = self.all_lanes.val();
-        } else if self.writes_now.val() & self.is_odd.val() {
-            self.odd_lanes.next = self.taken_lanes.q.val();
-        } else if self.writes_now.val() {
-            self.even_lanes.next = self.taken_lanes.q.val();
         }
     }
 }

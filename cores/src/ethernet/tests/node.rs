@@ -9,10 +9,10 @@ use spec::rpc::{Data, Kind};
 use spec::services::{ethernet, memory};
 
 const SEED: u64 = 0x90de;
-const US: [u8; 6] = [2, 0, 0, 0, 0, 1];
+pub const US: [u8; 6] = [2, 0, 0, 0, 0, 1];
 const ALL: [u8; 6] = [0xff; 6];
 
-fn counter<const STRICT: u64>(world: &mut World<STRICT>, counter: Counter) -> u64 {
+pub fn counter<const STRICT: u64>(world: &mut World<STRICT>, counter: Counter) -> u64 {
     let data = ethernet::get_counter::Arguments {
         counter: counter as u32,
     }
@@ -22,7 +22,7 @@ fn counter<const STRICT: u64>(world: &mut World<STRICT>, counter: Counter) -> u6
     u64::from(reply.data.d1) << 32 | u64::from(reply.data.d2)
 }
 
-fn set_mac<const STRICT: u64>(world: &mut World<STRICT>) {
+pub fn set_mac<const STRICT: u64>(world: &mut World<STRICT>) {
     let arguments = ethernet::set_mac::Arguments {
         high: 0x0200,
         low: 1,
@@ -40,7 +40,7 @@ fn page<const STRICT: u64>(world: &mut World<STRICT>, address: u32, octets: usiz
 }
 
 /// Takes the next announcement, compares the page with the frame and all that follows with zeros, and gives it back.
-fn expect_frame<const STRICT: u64>(world: &mut World<STRICT>, frame: &[u8]) {
+pub fn expect_frame<const STRICT: u64>(world: &mut World<STRICT>, frame: &[u8]) {
     let notice = world.interrupts.pop_front().expect("a frame is announced");
     assert_eq!(
         (notice.source, notice.call),
