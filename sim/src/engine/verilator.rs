@@ -1,4 +1,8 @@
-//! The Verilator backend: Verilog to C++ by `verilator --cc`, and glue for what it made.
+//! The Verilator backend: Verilog to a netlist of single assignments by yosys, that to C++ by `verilator --cc`, and glue.
+//!
+//! A block that drives many signals from one `always @(*)` looks to Verilator like a loop through every block it talks to, and
+//! it iterates; single assignments do not. Its own `isolate_assignments` is no way out: it splits a block also where one
+//! statement reads what another has written so far, and then means something else.
 
 use super::build::{first_complaint, run_tool, tool_version, Backend, Clocking, Generated, Job};
 use super::EngineError;
@@ -8,10 +12,6 @@ use std::process::Command;
 
 /// Verilator 5, with a C++ compiler.
 pub struct Verilator;
-
-/// Every signal of an `always @(*)` block gets a block of its own. One block that drives many signals looks to Verilator like
-/// a loop through every block it talks to: it would evaluate again and again, and each signal of the loop would be a trigger.
-const ISOLATE: &str = "`verilator_config\nisolate_assignments -module \"*\" -var \"*\"\n";
 
 /// Around code that is not to be optimised.
 const ONCE_BEGINS: &str = "#pragma GCC push_options\n#pragma GCC optimize(\"O0\")\n";
@@ -31,7 +31,9 @@ const PORT_MACROS: [(&str, bool); 8] = [
 
 /// The name in the source of a name in generated code.
 fn demangle(name: &str) -> String {
-    name.replace("__DOT__", ".").replace("__024", "$")
+    name.replace("__DOT__", ".")
+        .replace("__02e", ".")
+        .replace("__024", "$")
 }
 
 /// `VL_IN8(&name,msb,lsb);` as (name, width, is output).
@@ -98,23 +100,30 @@ impl Backend for Verilator {
     }
 
     fn identity(&self) -> Result<String, EngineError> {
-        tool_version("verilator", "verilator", "--version")
+        let yosys = tool_version("verilator", "yosys", "-V")?;
+        Ok(tool_version("verilator", "verilator", "--version")? + "; " + &yosys)
     }
 
     fn generate(&self, job: &Job) -> Result<Generated, EngineError> {
-        job.write("isolate.vlt", ISOLATE)?;
+        // `splitnets -driver`: bits of one vector that are driven apart are no loop either.
+        let script = format!(
+            "read_verilog design.v; hierarchy -top {}; proc; flatten; opt_expr; opt_merge; opt_clean; splitnets -driver; opt_clean; write_verilog -noattr netlist.v",
+            job.top
+        );
+        let mut command = Command::new("yosys");
+        command.current_dir(&job.folder).args(["-q", "-p", &script]);
+        run_tool(job, "yosys", &mut command, first_complaint)?;
         let mut command = Command::new("verilator");
         command
             .current_dir(&job.folder)
             .args(["--cc", "--top-module", &job.top, "--prefix", "Vmodel"])
             .args(["--Mdir", ".", "--flatten", "-O3", "--x-assign", "fast"])
             .args(["--x-initial", "fast", "-Wno-lint", "-Wno-fatal"])
-            .args(["-Wno-WIDTH", "-Wno-MULTIDRIVEN", "-Wno-STMTDLY"])
-            .arg("isolate.vlt");
+            .args(["-Wno-WIDTH", "-Wno-MULTIDRIVEN", "-Wno-STMTDLY"]);
         if job.trace {
             command.args(["--trace", "--trace-structs"]);
         }
-        command.arg("design.v");
+        command.arg("netlist.v");
         run_tool(job, "verilator", &mut command, first_complaint)?;
 
         let header = job.read("Vmodel.h")?;
