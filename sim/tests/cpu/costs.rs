@@ -2,7 +2,7 @@
 
 use crate::assembler::{i, image, machine, r, set};
 use sim::cpu::Ending;
-use spec::cpu::Fault;
+use spec::cpu::{Fault, Syscall as Call};
 use spec::isa::Operation::{self, *};
 use spec::map::RAM_BASE;
 
@@ -62,6 +62,11 @@ fn costs_are_those_of_the_datasheet() {
         ("product read one later", &[mult, 0, mflo], 3),
         ("quotient read at once", &[div, mflo], 35),
         ("quotient read 34 later", &far_mflo, 35),
+        (
+            "SYSCALL poll",
+            &[i(Ori, 0, 4, Call::Poll as u32), Syscall.word()],
+            3,
+        ),
         ("MFC0, used at once", &[r(Mfc0, 16, 0, 2), use_load], 3),
     ];
     for (what, words, wanted) in cases {

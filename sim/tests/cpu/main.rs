@@ -1,6 +1,7 @@
 //! GRAFTON, compiled: in lock-step with `spec::isa`, its costs, its faults, compiled C.
 
 mod assembler;
+mod compiled;
 mod costs;
 mod faults;
 mod lockstep;
