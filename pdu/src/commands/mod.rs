@@ -25,7 +25,7 @@ pub enum Command {
     /// Build the firmware for GRAFTON and say how much of a board's RAM it takes
     Firmware(firmware::Firmware),
     /// The whole device on this computer, answering SNMP on localhost
-    Sim(sim::Sim),
+    Sim(Box<sim::Sim>),
     /// Change the world of a running `pdu sim`: loads, shorts, supply, temperatures
     SimControl(sim_control::SimControl),
     /// Programs on GRAFTON alone
