@@ -133,10 +133,10 @@ class Device:
                 if not self.news.wait(max(0, end - time.monotonic())):
                     sys.exit(f"FAILED: after {seconds} s the simulation has not said /{pattern}/")
 
-    def ready(self, seconds=420):
-        """Waits until the device has an address; compiling the model is in that time."""
-        self.wait_for(r"address \d", seconds)
-        return self
+    def ready(self, pattern=r"address \d", seconds=300):
+        """Waits until the model is compiled, which may take minutes, and then until the device has an address; the match."""
+        self.wait_for(r"Ctrl-C ends it", 600)
+        return self.wait_for(pattern, seconds)
 
     def said(self):
         """How many lines it has said, for `since`."""
