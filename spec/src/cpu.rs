@@ -26,7 +26,7 @@ pub enum Cp0 {
     /// Write: clocks until the watchdog bites, unless written again; 0 is refused and changes nothing. Read: clocks left.
     Watchdog = 9,
     /// First address of RAM that may be stored to: stores to RAM below it are faults. `RAM_BASE` after a start; can only be
-    /// raised. Only the low [`TEXT_LIMIT_BITS`] count, and they are compared with those of the address.
+    /// raised. Only its low [`TEXT_LIMIT_BITS`] count, and the address is compared with it modulo twice as much.
     TextLimit = 10,
     /// Read: cause of the last fault ([`Fault`]), 0 if none since power-up. Survives restarts.
     FaultCause = 12,
@@ -35,7 +35,7 @@ pub enum Cp0 {
     /// Read: the data address of the fault, the target of a misaligned jump, the address of a fetch; for all other causes
     /// the instruction itself. Survives restarts.
     FaultAddress = 14,
-    /// Read: restarts by fault since power-up.
+    /// Read: restarts by fault since power-up, its low [`RESTART_BITS`] bits.
     Restarts = 15,
     /// Read: clocks since power-up, low half.
     Cycles = 16,
@@ -144,6 +144,8 @@ impl Fault {
 
 /// Bits of [`Cp0::TextLimit`] that count: it reaches over the first 1 MB of RAM.
 pub const TEXT_LIMIT_BITS: usize = 20;
+/// Bits of [`Cp0::Restarts`].
+pub const RESTART_BITS: usize = 16;
 /// Messages that the request queue holds.
 pub const QUEUE_MESSAGES: usize = 16;
 /// Clocks that the watchdog gives a CPU that has just started.

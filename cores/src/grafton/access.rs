@@ -1,5 +1,6 @@
 //! The access of a load or store: whether it is allowed, and how it looks on the data port. Combinational.
 use super::lanes::Lanes;
+use super::text_margin::MARGIN_BITS;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::cpu::TEXT_LIMIT_BITS;
@@ -18,8 +19,9 @@ pub struct Access {
     pub address: Signal<In, Bits<32>>,
     /// Register to store.
     pub register: Signal<In, Bits<32>>,
-    /// First address of RAM that may be stored to.
-    pub text_limit: Signal<In, Bits<32>>,
+    /// Base register of the address, and the immediate less the text limit.
+    pub base: Signal<In, Bits<32>>,
+    pub text_margin: Signal<In, Bits<MARGIN_BITS>>,
     /// Data port.
     pub read: Signal<Out, Bit>,
     pub write_lanes: Signal<Out, Bits<4>>,
@@ -33,10 +35,10 @@ pub struct Access {
     pub keep: Signal<Out, Bits<4>>,
     pub fill: Signal<Out, Bits<4>>,
     lanes: Lanes,
-    place: Signal<Local, Bits<TEXT_LIMIT_BITS>>,
-    limit: Signal<Local, Bits<TEXT_LIMIT_BITS>>,
+    margin: Signal<Local, Bits<MARGIN_BITS>>,
     below: Signal<Local, Bit>,
     ram: Lit<4, { (RAM_BASE >> 28) as u64 }>,
+    side: Lit<5, { TEXT_LIMIT_BITS as u64 }>,
     every: Lit<4, 15>,
 }
 
@@ -49,10 +51,9 @@ impl Logic for Access {
         self.lanes.register.next = self.register.val();
         self.misaligned.next = self.lanes.misaligned.val();
         self.store_word.next = self.lanes.store_word.val();
-        self.place.next = self.address.val().get_bits::<TEXT_LIMIT_BITS>(0);
-        self.limit.next = self.text_limit.val().get_bits::<TEXT_LIMIT_BITS>(0);
+        self.margin.next = self.base.val().get_bits::<MARGIN_BITS>(0) + self.text_margin.val();
         self.below.next = (self.address.val().get_bits::<4>(28) == self.ram.val())
-            & (self.place.val() < self.limit.val());
+            & self.margin.val().get_bit(self.side.val().index());
         self.text_write.next = self.is_store.val() & self.below.val();
         self.read.next = self.acts.val() & self.is_load.val() & !self.lanes.misaligned.val();
         self.write_lanes.next = 0.into();

@@ -13,9 +13,7 @@ pub struct Alu {
     pub subtracts: Signal<In, Bit>,
     pub is_unsigned: Signal<In, Bit>,
     pub logic_code: Signal<In, Bits<3>>,
-    pub shift: Signal<In, Bits<3>>,
-    /// Amount in the instruction.
-    pub amount: Signal<In, Bits<5>>,
+    pub shift: Signal<In, Bits<2>>,
     /// HI or LO.
     pub high_low: Signal<In, Bits<32>>,
     pub result: Signal<Out, Bits<32>>,
@@ -76,10 +74,7 @@ impl Logic for Alu {
         self.shifter.value.next = self.right.val();
         self.shifter.leftwards.next = self.shift.val().get_bit(0);
         self.shifter.arithmetic.next = self.shift.val().get_bit(1);
-        self.shifter.amount.next = self.amount.val();
-        if self.shift.val().get_bit(2) {
-            self.shifter.amount.next = self.left.val().get_bits::<5>(0);
-        }
+        self.shifter.amount.next = self.left.val().get_bits::<5>(0);
         self.result.next = self.total.val();
         if self.unit.val() == self.logic_unit.val() {
             self.result.next = self.logical.val();

@@ -1,6 +1,7 @@
 //! Cycles, instructions and the watchdog.
 //!
-//! The watchdog counts down and bites at 0, until `restart`, which gives it its power-up value again. Writing 0 is refused.
+//! The watchdog counts down; from 0 on it bites, until it is written or `restart` gives it its power-up value again. Writing 0
+//! is refused.
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
@@ -49,10 +50,8 @@ impl Logic for Counters {
         if self.retired.val() {
             self.retirements.d.next = self.retirements.q.val() + 1;
         }
-        self.biting.d.next = !self.left.q.val().any();
-        if self.left.q.val().any() {
-            self.left.d.next = self.left.q.val() - 1;
-        }
+        self.biting.d.next = self.biting.q.val() | !self.left.q.val().any();
+        self.left.d.next = self.left.q.val() - 1;
         if self.write.val()
             & (self.number.val() == self.watchdog_number.val())
             & self.value.val().any()

@@ -5,14 +5,17 @@
 //! is still being computed, execute goes, one clock later. A branch or jump in a delay slot is an unknown instruction.
 //!
 //! An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a register that it reads,
-//! and as long as it needs HI or LO and these are not ready. A value that is being loaded in this clock is not handed over
+//! for one if it is a store and the one before it is MTC0, and as long as it needs HI or LO and these are not ready. A value that is being loaded in this clock is not handed over
 //! but announced (`from_load`): writeback has it in the next clock, when the instruction is in execute.
+use super::code::Code;
 use super::decoder::{Control, Decoder};
+use super::fields::CODE_BITS;
 use super::first_register::FirstRegister;
 use super::operand::{Newer, Operand};
 use super::registers::Registers;
 use super::right_operand::RightOperand;
 use super::steer::Steer;
+use super::text_margin::{TextMargin, MARGIN_BITS};
 use hdl::lit::Lit;
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
@@ -29,12 +32,14 @@ pub struct Issue {
     pub fault_pc: Bits<32>,
     /// Fault known so far; 0 none.
     pub fault: Bits<4>,
-    /// Register rs (a0 for SYSCALL).
+    /// Register rs (a0 for SYSCALL), or the distance of a shift.
     pub left: Bits<32>,
     /// Register rt or what stands for it.
     pub right: Bits<32>,
     /// Register rt; 0 if the operation does not read it.
     pub second: Bits<32>,
+    /// The immediate less the text limit.
+    pub text_margin: Bits<MARGIN_BITS>,
     /// Instead of the value, take what writeback has.
     pub left_from_load: Bit,
     pub right_from_load: Bit,
@@ -69,6 +74,9 @@ pub struct Decode {
     /// wait for, or of a quotient.
     pub product_pending: Signal<In, Bit>,
     pub quotient_pending: Signal<In, Bit>,
+    /// First address of RAM that may be stored to; level: the instruction in execute may change it.
+    pub text_limit: Signal<In, Bits<32>>,
+    pub limit_pending: Signal<In, Bit>,
     /// Strobe: nothing here counts any more.
     pub flush: Signal<In, Bit>,
     /// To execute: the instruction, whether there is one, and whether it has no fault so far.
@@ -82,6 +90,7 @@ pub struct Decode {
     pub target: Signal<Out, Bits<32>>,
     // The instruction here, and whether it counts.
     instruction: EnableReg<Bits<32>>,
+    code: EnableReg<Bits<CODE_BITS>>,
     pc: EnableReg<Bits<32>>,
     fault_pc: EnableReg<Bits<32>>,
     steered: EnableReg<Bits<32>>,
@@ -90,6 +99,7 @@ pub struct Decode {
     refused: EnableReg<Bit>,
     filled: DFF<Bit>,
     in_slot: DFF<Bit>,
+    coder: Code,
     first_register: FirstRegister,
     steer: Steer,
     decoder: Decoder,
@@ -97,16 +107,19 @@ pub struct Decode {
     first: Operand,
     second: Operand,
     right: RightOperand,
+    margin: TextMargin,
     second_number: Signal<Local, Bits<5>>,
     moves: Signal<Local, Bit>,
     late: Signal<Local, Bit>,
     high_low: Signal<Local, Bits<3>>,
     high_low_late: Signal<Local, Bit>,
+    limit_late: Signal<Local, Bit>,
     waits: Signal<Local, Bit>,
     next_in_slot: Signal<Local, Bit>,
     misplaced: Signal<Local, Bit>,
     jumps_register: Signal<Local, Bit>,
     goes: Signal<Local, Bit>,
+    shifts_fixed: Signal<Local, Bit>,
     fault: Signal<Local, Bits<4>>,
     second_value: Signal<Local, Bits<32>>,
     fetch_fault: Lit<4, { Fault::Fetch as u64 }>,
@@ -126,8 +139,10 @@ impl Logic for Decode {
             steered,
             first_number
         );
-        clock!(self, clock, counter, refused, registers);
+        clock!(self, clock, code, counter, refused, registers);
         self.instruction.d.next = self.fetch_data.val();
+        self.coder.instruction.next = self.fetch_data.val();
+        self.code.d.next = self.coder.code.val();
         self.pc.d.next = self.fetch_pc.val();
         self.fault_pc.d.next = self.fetch_pc.val();
         self.counter.d.next = self.fetch_counter.val();
@@ -139,6 +154,7 @@ impl Logic for Decode {
         self.steered.d.next = self.steer.target.val();
         // Whether the instruction moves on.
         self.decoder.instruction.next = self.instruction.q.val();
+        self.decoder.code.next = self.code.q.val();
         self.late.next = self.newer.val().execute_is_late
             & ((self.decoder.reads_first.val() & self.first.in_execute.val())
                 | (self.decoder.reads_second.val() & self.second.in_execute.val()));
@@ -146,12 +162,15 @@ impl Logic for Decode {
         self.high_low_late.next = self.high_low.val().get_bit(0)
             & (self.quotient_pending.val()
                 | (self.product_pending.val() & !self.decoder.is_multiply.val()));
-        self.waits.next = self.filled.q.val() & (self.late.val() | self.high_low_late.val());
+        self.limit_late.next = self.limit_pending.val() & self.decoder.control.val().is_store;
+        self.waits.next = self.filled.q.val()
+            & (self.late.val() | self.high_low_late.val() | self.limit_late.val());
         self.hold.next = self.stall.val() | self.waits.val();
         self.moves.next = !self.stall.val() & !self.waits.val();
         self.valid.next = self.filled.q.val() & !self.waits.val() & !self.flush.val();
         self.next_in_slot.next = self.filled.q.val() & self.decoder.is_control.val();
         self.instruction.enable.next = self.moves.val();
+        self.code.enable.next = self.moves.val();
         self.pc.enable.next = self.moves.val();
         self.fault_pc.enable.next = self.moves.val() & !self.next_in_slot.val();
         self.steered.enable.next = self.moves.val();
@@ -186,6 +205,9 @@ impl Logic for Decode {
         self.right.register.next = self.second.early.val();
         self.right.immediate.next = self.instruction.q.val().get_bits::<16>(0);
         self.right.link.next = self.following.val();
+        self.margin.immediate.next = self.instruction.q.val().get_bits::<16>(0);
+        self.margin.text_limit.next = self.text_limit.val();
+        self.issue.next.text_margin = self.margin.margin.val();
         // Where fetch goes.
         self.misplaced.next = self.in_slot.q.val() & self.decoder.is_control.val();
         self.jumps_register.next = self.decoder.is_jump_register.val()
@@ -224,13 +246,17 @@ impl Logic for Decode {
         self.issue.next.writes = self.decoder.destination.val().any();
         self.issue.next.counter = self.counter.q.val();
         self.issue.next.went = self.goes.val();
-        self.issue.next.left_from_load = self.first.in_load.val();
+        self.shifts_fixed.next = self.decoder.shifts_fixed.val();
+        self.issue.next.left_from_load = self.first.in_load.val() & !self.shifts_fixed.val();
         self.issue.next.right_from_load = self.second.in_load.val() & self.right.is_register.val();
         self.issue.next.second_from_load =
             self.second.in_load.val() & self.decoder.reads_second.val();
         // What execute computes comes last.
         self.issue.next.left = self.first.early.val();
-        if self.first.in_execute.val() {
+        if self.shifts_fixed.val() {
+            self.issue.next.left = bit_cast::<32, 5>(self.instruction.q.val().get_bits::<5>(6));
+        }
+        if self.first.in_execute.val() & !self.shifts_fixed.val() {
             self.issue.next.left = self.newer.val().execute_value;
         }
         self.issue.next.right = self.right.value.val();

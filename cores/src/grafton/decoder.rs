@@ -1,9 +1,7 @@
-//! Instruction word to control signals. Combinational; every table comes from `spec::isa` (see [super::fields]).
-use super::fields::{self as of, space_number, CODE_BITS};
-use hdl::lit::Lit;
+//! Instruction word and code to control signals. Combinational; every table comes from `spec::isa` (see [super::fields]).
+use super::fields::{self as of, CODE_BITS};
 use hdl::table::Table;
 use rust_hdl::prelude::*;
-use spec::isa::table::Space;
 
 /// What execute and memory must do; see [super::fields] for the codes.
 #[derive(Copy, Clone, PartialEq, Debug, Default, LogicStruct)]
@@ -13,7 +11,7 @@ pub struct Control {
     pub is_unsigned: Bit,
     pub traps_overflow: Bit,
     pub logic: Bits<3>,
-    pub shift: Bits<3>,
+    pub shift: Bits<2>,
     pub is_load: Bit,
     pub is_store: Bit,
     pub size: Bits<2>,
@@ -30,17 +28,12 @@ pub struct Control {
     pub condition: Bits<3>,
 }
 
-const fn opcode(space: Space) -> u64 {
-    match space.opcode() {
-        Some(opcode) => opcode as u64,
-        None => panic!("the opcode space has no opcode of its own"),
-    }
-}
-
 /// See the module documentation.
 #[derive(LogicBlock, Default)]
 pub struct Decoder {
     pub instruction: Signal<In, Bits<32>>,
+    /// Its code, see [super::code].
+    pub code: Signal<In, Bits<CODE_BITS>>,
     /// For the later stages.
     pub control: Signal<Out, Control>,
     /// Fault code that the instruction has by itself; 0 none.
@@ -56,44 +49,19 @@ pub struct Decoder {
     pub is_branch: Signal<Out, Bit>,
     pub is_jump: Signal<Out, Bit>,
     pub is_jump_register: Signal<Out, Bit>,
+    /// Shifts by a distance that is in the instruction.
+    pub shifts_fixed: Signal<Out, Bit>,
     /// Touches HI or LO, see [of::HighLow]; MULT or MULTU.
     pub high_low: Signal<Out, Bits<3>>,
     pub is_multiply: Signal<Out, Bit>,
     /// Whatever has a delay slot.
     pub is_control: Signal<Out, Bit>,
-    opcode: Signal<Local, Bits<6>>,
-    field: Signal<Local, Bits<6>>,
-    space: Signal<Local, Bits<2>>,
-    code: Signal<Local, Bits<CODE_BITS>>,
-    function_opcode: Lit<6, { opcode(Space::Function) }>,
-    condition_opcode: Lit<6, { opcode(Space::Condition) }>,
-    coprocessor_opcode: Lit<6, { opcode(Space::Coprocessor) }>,
-    function_space: Lit<2, { space_number(Space::Function) as u64 }>,
-    condition_space: Lit<2, { space_number(Space::Condition) as u64 }>,
-    coprocessor_space: Lit<2, { space_number(Space::Coprocessor) as u64 }>,
-    opcode_space: Lit<2, { space_number(Space::Opcode) as u64 }>,
     tables: Tables,
 }
 
 impl Logic for Decoder {
     #[hdl_gen]
     fn update(&mut self) {
-        self.opcode.next = self.instruction.val().get_bits::<6>(26);
-        if self.opcode.val() == self.function_opcode.val() {
-            self.space.next = self.function_space.val();
-            self.field.next = self.instruction.val().get_bits::<6>(0);
-        } else if self.opcode.val() == self.condition_opcode.val() {
-            self.space.next = self.condition_space.val();
-            self.field.next = bit_cast::<6, 5>(self.instruction.val().get_bits::<5>(16));
-        } else if self.opcode.val() == self.coprocessor_opcode.val() {
-            self.space.next = self.coprocessor_space.val();
-            self.field.next = bit_cast::<6, 5>(self.instruction.val().get_bits::<5>(21));
-        } else {
-            self.space.next = self.opcode_space.val();
-            self.field.next = self.opcode.val();
-        }
-        self.code.next =
-            (bit_cast::<8, 2>(self.space.val()) << 6) | bit_cast::<8, 6>(self.field.val());
         self.tables.code.next = self.code.val();
         self.control.next = self.tables.control.val();
         self.early_fault.next = self.tables.early_fault.val();
@@ -103,6 +71,7 @@ impl Logic for Decoder {
         self.is_branch.next = self.tables.is_branch.val();
         self.is_jump.next = self.tables.is_jump.val();
         self.is_jump_register.next = self.tables.is_jump_register.val();
+        self.shifts_fixed.next = self.tables.shifts_fixed.val();
         self.high_low.next = self.tables.high_low_bits.val();
         self.is_multiply.next = self.tables.is_multiply.val();
         self.is_control.next = self.tables.is_branch.val()
@@ -135,6 +104,7 @@ pub struct Tables {
     pub is_branch: Signal<Out, Bit>,
     pub is_jump: Signal<Out, Bit>,
     pub is_jump_register: Signal<Out, Bit>,
+    pub shifts_fixed: Signal<Out, Bit>,
     pub high_low_bits: Signal<Out, Bits<3>>,
     pub is_multiply: Signal<Out, Bit>,
     early_fault_of: Table<of::EarlyFault, CODE_BITS, 4>,
@@ -149,7 +119,8 @@ pub struct Tables {
     unsigned_of: Table<of::IsUnsigned, CODE_BITS, 1>,
     traps_overflow: Table<of::TrapsOverflow, CODE_BITS, 1>,
     logic_of: Table<of::Logic, CODE_BITS, 3>,
-    shift: Table<of::Shift, CODE_BITS, 3>,
+    shift: Table<of::Shift, CODE_BITS, 2>,
+    fixed_shift: Table<of::ShiftsFixed, CODE_BITS, 1>,
     load: Table<of::IsLoad, CODE_BITS, 1>,
     store: Table<of::IsStore, CODE_BITS, 1>,
     size: Table<of::Size, CODE_BITS, 2>,
@@ -183,6 +154,7 @@ impl Logic for Tables {
         self.traps_overflow.index.next = self.code.val();
         self.logic_of.index.next = self.code.val();
         self.shift.index.next = self.code.val();
+        self.fixed_shift.index.next = self.code.val();
         self.load.index.next = self.code.val();
         self.store.index.next = self.code.val();
         self.size.index.next = self.code.val();
@@ -229,6 +201,7 @@ impl Logic for Tables {
         self.is_branch.next = self.branch.word.val().any();
         self.is_jump.next = self.jump.word.val().any();
         self.is_jump_register.next = self.jump_register.word.val().any();
+        self.shifts_fixed.next = self.fixed_shift.word.val().any();
         self.high_low_bits.next = self.high_low.word.val();
         self.is_multiply.next = self.multiply.word.val().any();
     }

@@ -1,90 +1,102 @@
-//! Restoring division, one bit a clock. Keeps only the divisor, the signs and the step; dividend, remainder and quotient
-//! live in HI and LO, which it writes while `write` is high, in the clock of `start` and the 33 after it.
+//! Restoring division of absolute values, one bit a clock: the step, its count and the signs. Dividend, remainder and quotient
+//! are in HI and LO, which are not here.
 //!
-//! Division by zero gives all ones as quotient of the absolute values and the dividend as remainder.
+//! A negative divisor is added where a positive one is subtracted, so it needs not be negated. With `p` for "subtract",
+//! the difference is `p ^ ((p ^ shifted) + divisor)`. Division by zero gives all ones as quotient and the dividend as
+//! remainder, both of absolute values.
+use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 
 /// See the module documentation.
 #[derive(LogicBlock, Default)]
 pub struct Divider {
     pub clock: Signal<In, Clock>,
-    pub dividend: Signal<In, Bits<32>>,
-    pub divisor: Signal<In, Bits<32>>,
-    pub is_unsigned: Signal<In, Bit>,
-    /// Strobe: divide the operands of this clock.
+    /// Strobe: take the divisor and the signs.
     pub start: Signal<In, Bit>,
+    pub dividend_negative: Signal<In, Bit>,
+    pub divisor: Signal<In, Bits<32>>,
+    pub divisor_negative: Signal<In, Bit>,
     /// HI and LO as they are.
     pub high: Signal<In, Bits<32>>,
     pub low: Signal<In, Bits<32>>,
-    /// Level: take these into HI and LO.
-    pub write: Signal<Out, Bit>,
+    /// Level: in each of the 32 clocks after `start`, HI becomes `next_high` and `fits` enters LO from the right.
+    pub steps: Signal<Out, Bit>,
     pub next_high: Signal<Out, Bits<32>>,
-    pub next_low: Signal<Out, Bits<32>>,
+    pub fits: Signal<Out, Bit>,
+    /// Strobe, in the clock after: HI and LO are to be negated if the next two are high.
+    pub mends: Signal<Out, Bit>,
+    pub negate_high: Signal<Out, Bit>,
+    pub negate_low: Signal<Out, Bit>,
     /// Level: running, and not in its last clock.
     pub busy: Signal<Out, Bit>,
-    /// Steps left: 33 to 2 divide, 1 mends the signs.
-    steps: DFF<Bits<6>>,
-    by: DFF<Bits<32>>,
-    negate_quotient: DFF<Bit>,
-    negate_remainder: DFF<Bit>,
-    left_negative: Signal<Local, Bit>,
-    right_negative: Signal<Local, Bit>,
+    /// Clocks left: 33 to 2 divide, 1 mends the signs.
+    left: DFF<Bits<6>>,
+    by: EnableReg<Bits<32>>,
+    subtracts: EnableReg<Bit>,
+    quotient_negative: EnableReg<Bit>,
+    remainder_negative: EnableReg<Bit>,
     shifted: Signal<Local, Bits<32>>,
+    minuend: Signal<Local, Bits<32>>,
+    raw: Signal<Local, Bits<32>>,
     difference: Signal<Local, Bits<32>>,
     borrows: Signal<Local, Bit>,
-    fits: Signal<Local, Bit>,
+    fitting: Signal<Local, Bit>,
 }
 
 impl Logic for Divider {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, steps, by, negate_quotient, negate_remainder);
-        self.busy.next = self.steps.q.val() > 1;
-        self.write.next = self.steps.q.val().any() | self.start.val();
-        if self.steps.q.val().any() {
-            self.steps.d.next = self.steps.q.val() - 1;
+        dff_setup!(self, clock, left);
+        clock!(
+            self,
+            clock,
+            by,
+            subtracts,
+            quotient_negative,
+            remainder_negative
+        );
+        self.busy.next = self.left.q.val() > 1;
+        self.steps.next = self.left.q.val() > 1;
+        self.mends.next = self.left.q.val() == 1;
+        if self.left.q.val().any() {
+            self.left.d.next = self.left.q.val() - 1;
         }
+        if self.start.val() {
+            self.left.d.next = 33.into();
+        }
+        self.by.d.next = self.divisor.val();
+        self.subtracts.d.next = !self.divisor_negative.val();
+        self.quotient_negative.d.next = self.dividend_negative.val() ^ self.divisor_negative.val();
+        self.remainder_negative.d.next = self.dividend_negative.val();
+        self.by.enable.next = self.start.val();
+        self.subtracts.enable.next = self.start.val();
+        self.quotient_negative.enable.next = self.start.val();
+        self.remainder_negative.enable.next = self.start.val();
+        self.negate_high.next = self.remainder_negative.q.val();
+        self.negate_low.next = self.quotient_negative.q.val();
         // One step: the next bit of the dividend comes in at the right of the remainder.
         self.shifted.next =
             (self.high.val() << 1) | bit_cast::<32, 1>(self.low.val().get_bits::<1>(31));
-        self.difference.next = self.shifted.val() - self.by.q.val();
-        // The borrow out of bit 31, from that bit of minuend, subtrahend and difference.
+        self.minuend.next = self.shifted.val();
+        if self.subtracts.q.val() {
+            self.minuend.next = !self.shifted.val();
+        }
+        self.raw.next = self.minuend.val() + self.by.q.val();
+        self.difference.next = self.raw.val();
+        if self.subtracts.q.val() {
+            self.difference.next = !self.raw.val();
+        }
+        // The borrow out of bit 31, from that bit of minuend, absolute divisor and difference; of the absolute value of a
+        // negative divisor that bit is 0, or all others are.
         self.borrows.next = self.difference.val().get_bit(31);
-        if self.shifted.val().get_bit(31) ^ self.by.q.val().get_bit(31) {
-            self.borrows.next = self.by.q.val().get_bit(31);
+        if self.shifted.val().get_bit(31) ^ (self.by.q.val().get_bit(31) & self.subtracts.q.val()) {
+            self.borrows.next = self.by.q.val().get_bit(31) & self.subtracts.q.val();
         }
-        self.fits.next = self.high.val().get_bit(31) | !self.borrows.val();
+        self.fitting.next = self.high.val().get_bit(31) | !self.borrows.val();
+        self.fits.next = self.fitting.val();
         self.next_high.next = self.shifted.val();
-        if self.fits.val() {
+        if self.fitting.val() {
             self.next_high.next = self.difference.val();
-        }
-        self.next_low.next = (self.low.val() << 1) | bit_cast::<32, 1>(self.fits.val().into());
-        // The last step.
-        if self.steps.q.val() == 1 {
-            self.next_high.next = self.high.val();
-            self.next_low.next = self.low.val();
-            if self.negate_remainder.q.val() {
-                self.next_high.next = 0 - self.high.val();
-            }
-            if self.negate_quotient.q.val() {
-                self.next_low.next = 0 - self.low.val();
-            }
-        }
-        self.left_negative.next = self.dividend.val().get_bit(31) & !self.is_unsigned.val();
-        self.right_negative.next = self.divisor.val().get_bit(31) & !self.is_unsigned.val();
-        if self.start.val() {
-            self.steps.d.next = 33.into();
-            self.negate_remainder.d.next = self.left_negative.val();
-            self.negate_quotient.d.next = self.left_negative.val() ^ self.right_negative.val();
-            self.next_high.next = 0.into();
-            self.next_low.next = self.dividend.val();
-            if self.left_negative.val() {
-                self.next_low.next = 0 - self.dividend.val();
-            }
-            self.by.d.next = self.divisor.val();
-            if self.right_negative.val() {
-                self.by.d.next = 0 - self.divisor.val();
-            }
         }
     }
 }

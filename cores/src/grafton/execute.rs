@@ -60,8 +60,6 @@ pub struct Execute {
     pub bus_wait: Signal<In, Bit>,
     /// Level: the watchdog wants the instruction here to fault.
     pub bite: Signal<In, Bit>,
-    /// First address of RAM that may be stored to.
-    pub text_limit: Signal<In, Bits<32>>,
     /// Data port.
     pub data_address: Signal<Out, Bits<32>>,
     pub data_read: Signal<Out, Bit>,
@@ -81,7 +79,8 @@ pub struct Execute {
     pub syscall_has_result: Signal<In, Bit>,
     /// Level: decode must keep its instruction.
     pub stall: Signal<Out, Bit>,
-    /// Levels: HI and LO will not be ready in the next clock.
+    /// Levels: the instruction is MTC0; HI and LO will not be ready in the next clock.
+    pub limit_pending: Signal<Out, Bit>,
     pub product_pending: Signal<Out, Bit>,
     pub quotient_pending: Signal<Out, Bit>,
     /// To fetch: decode sent it the wrong way.
@@ -152,7 +151,6 @@ impl Logic for Execute {
         self.alu.is_unsigned.next = self.action.q.val().is_unsigned;
         self.alu.logic_code.next = self.action.q.val().logic;
         self.alu.shift.next = self.action.q.val().shift;
-        self.alu.amount.next = self.instruction.val().get_bits::<5>(6);
         self.alu.high_low.next = self.high_low.low.val();
         if self.touches_high_low.val().get_bit(1) {
             self.alu.high_low.next = self.high_low.high.val();
@@ -197,7 +195,9 @@ impl Logic for Execute {
         self.access.size.next = self.action.q.val().size;
         self.access.is_part_left.next = self.action.q.val().is_part_left;
         self.access.register.next = self.second.val();
-        self.access.text_limit.next = self.text_limit.val();
+        self.access.base.next = self.left.val();
+        self.access.text_margin.next = self.here.q.val().text_margin;
+        self.limit_pending.next = self.filled.q.val() & self.action.q.val().is_to_cp0;
         self.data_address.next = self.alu.sum.val();
         self.data_read.next = self.access.read.val();
         self.data_write_lanes.next = self.access.write_lanes.val();

@@ -2,7 +2,7 @@
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
-use spec::cpu::{Cp0, TEXT_LIMIT_BITS};
+use spec::cpu::{Cp0, RESTART_BITS, TEXT_LIMIT_BITS};
 use spec::map::RAM_BASE;
 
 /// See the module documentation.
@@ -29,7 +29,7 @@ pub struct FaultStatus {
     last_cause: DFF<Bits<4>>,
     last_pc: DFF<Bits<32>>,
     last_address: DFF<Bits<32>>,
-    count: DFF<Bits<32>>,
+    count: DFF<Bits<RESTART_BITS>>,
     limit: DFF<Bits<TEXT_LIMIT_BITS>>,
     ram: Lit<32, { RAM_BASE as u64 }>,
     limit_number: Lit<5, { Cp0::TextLimit as u64 }>,
@@ -68,6 +68,6 @@ impl Logic for FaultStatus {
         self.cause.next = self.last_cause.q.val();
         self.pc.next = self.last_pc.q.val();
         self.address.next = self.last_address.q.val();
-        self.restarts.next = self.count.q.val();
+        self.restarts.next = bit_cast::<32, RESTART_BITS>(self.count.q.val());
     }
 }

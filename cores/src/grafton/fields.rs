@@ -131,10 +131,11 @@ field! {
         Nor => 3,
         _ => 4,
     };
-    /// Shift: bit 0 left, bit 1 arithmetic, bit 2 amount from a register.
+    /// Shift: bit 0 left, bit 1 arithmetic.
     Shift 0 |row| matches!(row.operation, Sll | Sllv) as u32
-        | (matches!(row.operation, Sra | Srav) as u32) << 1
-        | (matches!(row.operation, Sllv | Srlv | Srav) as u32) << 2;
+        | (matches!(row.operation, Sra | Srav) as u32) << 1;
+    /// Shifts by a distance that is in the instruction.
+    ShiftsFixed 0 |row| matches!(row.operation, Sll | Srl | Sra);
     /// A load.
     IsLoad 0 |row| row.operation.is_load();
     /// A store.

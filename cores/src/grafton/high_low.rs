@@ -5,6 +5,7 @@
 //! HI (remainder) and LO (dividend, then quotient) themselves, and mends the signs at the end.
 use super::divider::Divider;
 use hdl::multiply::Multiply;
+use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 
 /// See the module documentation.
@@ -27,39 +28,85 @@ pub struct HighLow {
     multiplier: Multiply,
     divider: Divider,
     multiplying: DFF<Bit>,
-    high_register: DFF<Bits<32>>,
-    low_register: DFF<Bits<32>>,
+    high_register: EnableReg<Bits<32>>,
+    low_register: EnableReg<Bits<32>>,
+    has_sign: Signal<Local, Bit>,
+    high_given: Signal<Local, Bits<32>>,
+    low_given: Signal<Local, Bits<32>>,
+    high_negates: Signal<Local, Bit>,
+    low_negates: Signal<Local, Bit>,
+    high_mended: Signal<Local, Bits<32>>,
+    low_mended: Signal<Local, Bits<32>>,
 }
 
 impl Logic for HighLow {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, multiplying, high_register, low_register);
-        clock!(self, clock, multiplier, divider);
+        dff_setup!(self, clock, multiplying);
+        clock!(
+            self,
+            clock,
+            multiplier,
+            divider,
+            high_register,
+            low_register
+        );
         self.multiplier.left.next = self.left.val();
         self.multiplier.right.next = self.right.val();
         self.multiplier.is_unsigned.next = self.is_unsigned.val();
         self.multiplying.d.next = self.multiply.val();
-        self.divider.dividend.next = self.left.val();
-        self.divider.divisor.next = self.right.val();
-        self.divider.is_unsigned.next = self.is_unsigned.val();
+        self.has_sign.next = !self.is_unsigned.val();
         self.divider.start.next = self.divide.val();
+        self.divider.dividend_negative.next = self.has_sign.val() & self.left.val().get_bit(31);
+        self.divider.divisor.next = self.right.val();
+        self.divider.divisor_negative.next = self.has_sign.val() & self.right.val().get_bit(31);
         self.divider.high.next = self.high_register.q.val();
         self.divider.low.next = self.low_register.q.val();
-        if self.write_high.val() {
-            self.high_register.d.next = self.left.val();
+        // What is moved in as it is, or negated: MTHI, MTLO, the dividend, remainder and quotient at the end.
+        self.high_given.next = self.left.val();
+        self.low_given.next = self.left.val();
+        self.low_negates.next =
+            self.divide.val() & self.has_sign.val() & self.left.val().get_bit(31);
+        self.high_negates.next = self.divider.mends.val() & self.divider.negate_high.val();
+        if self.divider.mends.val() {
+            self.high_given.next = self.high_register.q.val();
+            self.low_given.next = self.low_register.q.val();
+            self.low_negates.next = self.divider.negate_low.val();
         }
-        if self.write_low.val() {
-            self.low_register.d.next = self.left.val();
+        self.high_mended.next = self.high_given.val();
+        if self.high_negates.val() {
+            self.high_mended.next = !self.high_given.val();
+        }
+        self.low_mended.next = self.low_given.val();
+        if self.low_negates.val() {
+            self.low_mended.next = !self.low_given.val();
+        }
+        self.high_register.d.next =
+            self.high_mended.val() + bit_cast::<32, 1>(self.high_negates.val().into());
+        self.low_register.d.next =
+            self.low_mended.val() + bit_cast::<32, 1>(self.low_negates.val().into());
+        if self.divide.val() {
+            self.high_register.d.next = 0.into();
         }
         if self.multiplying.q.val() {
             self.high_register.d.next = self.multiplier.high.val();
             self.low_register.d.next = self.multiplier.low.val();
         }
-        if self.divider.write.val() {
+        if self.divider.steps.val() {
             self.high_register.d.next = self.divider.next_high.val();
-            self.low_register.d.next = self.divider.next_low.val();
+            self.low_register.d.next = (self.low_register.q.val() << 1)
+                | bit_cast::<32, 1>(self.divider.fits.val().into());
         }
+        self.high_register.enable.next = self.write_high.val()
+            | self.divide.val()
+            | self.divider.mends.val()
+            | self.divider.steps.val()
+            | self.multiplying.q.val();
+        self.low_register.enable.next = self.write_low.val()
+            | self.divide.val()
+            | self.divider.mends.val()
+            | self.divider.steps.val()
+            | self.multiplying.q.val();
         self.busy.next = self.divider.busy.val();
         self.high.next = self.high_register.q.val();
         self.low.next = self.low_register.q.val();

@@ -10,6 +10,7 @@
 //! See docs/datasheet/grafton.md for the cost of each instruction. Clock: `clock`. Power-up: starts at the reset vector.
 mod access;
 mod alu;
+mod code;
 mod coprocessor;
 mod counters;
 mod cp0;
@@ -37,6 +38,7 @@ mod shifter;
 mod steer;
 #[cfg(test)]
 mod tests;
+mod text_margin;
 
 pub use memory::Retirement;
 
@@ -138,6 +140,8 @@ impl Logic for Grafton {
         self.decode.following.next = self.fetch.following.val();
         self.decode.stall.next = self.execute.stall.val();
         self.decode.flush.next = self.memory.fault.val();
+        self.decode.text_limit.next = self.coprocessor.text_limit.val();
+        self.decode.limit_pending.next = self.execute.limit_pending.val();
         self.decode.product_pending.next = self.execute.product_pending.val();
         self.decode.quotient_pending.next = self.execute.quotient_pending.val();
         self.decode.newer.next.execute_writes = self.execute.writes.val();
@@ -160,7 +164,6 @@ impl Logic for Grafton {
         self.execute.flush.next = self.memory.fault.val();
         self.execute.bus_wait.next = !self.data_ready.val();
         self.execute.bite.next = self.coprocessor.bite.val();
-        self.execute.text_limit.next = self.coprocessor.text_limit.val();
         self.execute.cp0_value.next = self.coprocessor.value.val();
         self.execute.syscall_done.next = self.coprocessor.call_done.val();
         self.execute.syscall_result.next = self.coprocessor.call_result.val();

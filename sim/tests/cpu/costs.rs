@@ -2,7 +2,7 @@
 
 use crate::assembler::{i, image, machine, r, set};
 use sim::cpu::Ending;
-use spec::cpu::{Fault, Syscall as Call};
+use spec::cpu::{Cp0, Fault, Syscall as Call};
 use spec::isa::Operation::{self, *};
 use spec::map::RAM_BASE;
 
@@ -62,6 +62,11 @@ fn costs_are_those_of_the_datasheet() {
         ("product read one later", &[mult, 0, mflo], 3),
         ("quotient read at once", &[div, mflo], 35),
         ("quotient read 34 later", &far_mflo, 35),
+        (
+            "store right after MTC0",
+            &[r(Mtc0, Cp0::D1 as u32, 0, 9), i(Sw, 31, 9, 0)],
+            3,
+        ),
         (
             "SYSCALL poll",
             &[i(Ori, 0, 4, Call::Poll as u32), Syscall.word()],

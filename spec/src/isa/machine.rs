@@ -1,7 +1,7 @@
 //! The architectural state and its step: what GRAFTON must do, instruction by instruction.
 
 use super::{execute, instruction::Instruction, table::Operation};
-use crate::cpu::{Cp0, Fault, Syscall, ARGUMENT_REGISTER, TEXT_LIMIT_BITS};
+use crate::cpu::{Cp0, Fault, Syscall, ARGUMENT_REGISTER, RESTART_BITS, TEXT_LIMIT_BITS};
 use crate::map::{RAM_BASE, RESET_VECTOR};
 
 /// Everything outside the machine's own state.
@@ -129,7 +129,7 @@ impl Machine {
     /// Keeps the fault and starts again.
     pub fn restart(&mut self, stop: Stop) {
         self.stop = Some(stop);
-        self.restarts = self.restarts.wrapping_add(1);
+        self.restarts = (self.restarts + 1) % (1 << RESTART_BITS);
         self.text_limit = RAM_BASE;
         self.jump_to(RESET_VECTOR);
     }
@@ -217,7 +217,7 @@ impl Machine {
                 word,
             });
         }
-        if is_ram(address) && address & TEXT_LIMIT_MASK < self.text_limit & TEXT_LIMIT_MASK {
+        if is_ram(address) && address.wrapping_sub(self.text_limit) >> TEXT_LIMIT_BITS & 1 == 1 {
             return Err((Fault::TextWrite, address));
         }
         let (lanes, word) = execute::stored(operation, address, rt);

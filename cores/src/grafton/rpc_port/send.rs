@@ -92,25 +92,26 @@ impl Logic for Send {
         self.valid.d.next = self.step.q.val().any();
         self.sent.next = self.step.q.val() == 3;
         self.refuses.next = (self.step.q.val() == 0) & !self.ready.val();
+        // The link's data mean nothing while it is not valid.
+        self.data.d.next = self.own.val() | bit_cast::<32, 16>(self.destination.q.val());
         if (self.step.q.val() == 0) & self.send.val() & self.ready.val() {
             self.valid.d.next = true;
             self.reply.d.next = self.is_reply.val();
-            self.data.d.next = self.own.val() | bit_cast::<32, 16>(self.destination.q.val());
             self.step.d.next = 1.into();
         }
         if self.step.q.val() == 1 {
             self.data.d.next = (bit_cast::<32, 8>(self.call.q.val()) << self.call_place.val())
                 | (bit_cast::<32, 3>(self.kind.q.val()) << self.kind_place.val())
                 | bit_cast::<32, 21>(self.d0.q.val());
-            self.step.d.next = 2.into();
         }
         if self.step.q.val() == 2 {
             self.data.d.next = self.d1.q.val();
-            self.step.d.next = 3.into();
         }
         if self.step.q.val() == 3 {
             self.data.d.next = self.d2.q.val();
-            self.step.d.next = 0.into();
+        }
+        if self.step.q.val().any() {
+            self.step.d.next = self.step.q.val() + 1;
         }
         self.link.data.next = self.data.q.val();
         self.link.valid.next = self.valid.q.val();
