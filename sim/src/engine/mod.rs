@@ -24,6 +24,7 @@
 mod binding;
 mod build;
 mod cxxrtl;
+mod isolate;
 mod model;
 mod run;
 mod time;

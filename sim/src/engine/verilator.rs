@@ -1,10 +1,7 @@
-//! The Verilator backend: Verilog to a netlist of single assignments by yosys, that to C++ by `verilator --cc`, and glue.
-//!
-//! A block that drives many signals from one `always @(*)` looks to Verilator like a loop through every block it talks to, and
-//! it iterates; single assignments do not. Its own `isolate_assignments` is no way out: it splits a block also where one
-//! statement reads what another has written so far, and then means something else.
+//! The Verilator backend: Verilog to C++ by `verilator --cc`, and glue for what it made.
 
 use super::build::{first_complaint, run_tool, tool_version, Backend, Clocking, Generated, Job};
+use super::isolate::isolate;
 use super::EngineError;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -31,9 +28,7 @@ const PORT_MACROS: [(&str, bool); 8] = [
 
 /// The name in the source of a name in generated code.
 fn demangle(name: &str) -> String {
-    name.replace("__DOT__", ".")
-        .replace("__02e", ".")
-        .replace("__024", "$")
+    name.replace("__DOT__", ".").replace("__024", "$")
 }
 
 /// `VL_IN8(&name,msb,lsb);` as (name, width, is output).
@@ -100,19 +95,11 @@ impl Backend for Verilator {
     }
 
     fn identity(&self) -> Result<String, EngineError> {
-        let yosys = tool_version("verilator", "yosys", "-V")?;
-        Ok(tool_version("verilator", "verilator", "--version")? + "; " + &yosys)
+        tool_version("verilator", "verilator", "--version")
     }
 
     fn generate(&self, job: &Job) -> Result<Generated, EngineError> {
-        // `splitnets -driver`: bits of one vector that are driven apart are no loop either.
-        let script = format!(
-            "read_verilog design.v; hierarchy -top {}; proc; flatten; opt_expr; opt_merge; opt_clean; splitnets -driver; opt_clean; write_verilog -noattr netlist.v",
-            job.top
-        );
-        let mut command = Command::new("yosys");
-        command.current_dir(&job.folder).args(["-q", "-p", &script]);
-        run_tool(job, "yosys", &mut command, first_complaint)?;
+        job.write("isolated.v", &isolate(&job.verilog))?;
         let mut command = Command::new("verilator");
         command
             .current_dir(&job.folder)
@@ -123,7 +110,7 @@ impl Backend for Verilator {
         if job.trace {
             command.args(["--trace", "--trace-structs"]);
         }
-        command.arg("netlist.v");
+        command.arg("isolated.v");
         run_tool(job, "verilator", &mut command, first_complaint)?;
 
         let header = job.read("Vmodel.h")?;
