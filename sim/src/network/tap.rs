@@ -1,19 +1,28 @@
 //! A TAP interface of the host as the other end of the cable.
+//!
+//! The host's programs send by the clock on the wall, and the device lives in simulated time, which passes more slowly: what
+//! is a slow stream there would be a flood here. So the cable is a patient switch. It keeps the frames of the host in order
+//! and gives the device the next one when it has answered the last, or has had [`PATIENCE`] to do so.
 
 use super::{sender_of, Network, NetworkError};
 use crate::engine::Time;
+use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::Ipv4Addr;
 
 /// Room for the longest frame, with a tag to spare.
 const FRAME: usize = 1600;
-/// Frames taken from the host in one turn.
-const BURST: usize = 64;
+/// Frames of the host that wait; more stay in the host's own queue.
+const WAITING: usize = 4096;
+/// How long, in simulated time, a frame waits for the device to answer the one before.
+const PATIENCE: Time = Time::microseconds(500);
 
 /// The interface.
 pub struct Tap {
     device: tun::Device,
     address: Option<Ipv4Addr>,
+    waiting: VecDeque<Vec<u8>>,
+    not_before: Time,
 }
 
 impl Tap {
@@ -32,27 +41,36 @@ impl Tap {
         Ok(Tap {
             device,
             address: None,
+            waiting: VecDeque::new(),
+            not_before: Time::ZERO,
         })
     }
 }
 
 impl Network for Tap {
-    fn receive(&mut self, _now: Time, frame: &[u8]) {
+    fn receive(&mut self, now: Time, frame: &[u8]) {
         self.address = sender_of(frame).or(self.address);
+        self.not_before = now;
         // An interface that is down loses frames, as a pulled cable does.
         let _ = self.device.write(frame);
     }
 
-    fn poll(&mut self, _now: Time) -> Vec<Vec<u8>> {
-        let mut frames = Vec::new();
+    fn poll(&mut self, now: Time) -> Vec<Vec<u8>> {
         let mut buffer = [0; FRAME];
-        while frames.len() < BURST {
+        while self.waiting.len() < WAITING {
             match self.device.read(&mut buffer) {
-                Ok(length) if length > 0 => frames.push(buffer[..length].to_vec()),
+                Ok(length) if length > 0 => self.waiting.push_back(buffer[..length].to_vec()),
                 _ => break,
             }
         }
-        frames
+        if now < self.not_before {
+            return Vec::new();
+        }
+        let next = self.waiting.pop_front();
+        if next.is_some() {
+            self.not_before = now + PATIENCE;
+        }
+        next.into_iter().collect()
     }
 
     fn device_address(&self) -> Option<Ipv4Addr> {
