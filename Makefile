@@ -7,7 +7,7 @@ PDU    = $(CARGO) run --quiet --package pdu --
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help bitstream test verilog sim prove bench docs check firmware clean
+.PHONY: help bitstream test verilog sim prove soak bench docs check firmware clean
 
 help: ## this list
 	@echo 'Grafton PDU: make TARGET [BOARD=$(BOARD)]'
@@ -37,6 +37,10 @@ test: ## every test; ends with a table of what ran
 prove: ## the proofs alone
 	@scripts/setup check
 	@scripts/test prove
+
+soak: ## ten million calls to the peripheral controller, at every distance from the timer's ticks
+	@scripts/setup check sim
+	@PDU_SOAK_CALLS=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test soak -- --nocapture
 
 bench: ## benchmarks, with ratios to what there was before
 	@scripts/setup verilog check sim test

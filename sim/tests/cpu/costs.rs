@@ -55,7 +55,7 @@ fn costs_are_those_of_the_datasheet() {
         ("branch, taken for the first time", &[taken, 0, add], 3),
         (
             "jump",
-            &[J.word() | (RAM_BASE >> 2 & 0x03ff_ffff) + 12, 0, add],
+            &[J.word() | ((RAM_BASE >> 2 & 0x03ff_ffff) + 12), 0, add],
             2,
         ),
         ("product read at once", &[mult, mflo], 3),
