@@ -42,11 +42,11 @@ fn in_use(
     port: u16,
     device: u16,
 ) -> impl Fn(std::io::Error) -> NetworkError {
-    move |source| NetworkError::Port {
+    move |reason| NetworkError::Port {
         protocol,
         port,
         device,
-        source,
+        reason,
     }
 }
 

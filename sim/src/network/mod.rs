@@ -39,7 +39,7 @@ impl Network for Unplugged {
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkError {
     /// Somebody else has the port.
-    #[error("{protocol} port {port} on localhost cannot be used: {source}; choose another, for instance --{protocol} {}:{device}", port + 1)]
+    #[error("{protocol} port {port} on localhost cannot be used: {reason}; choose another, for instance --{protocol} {}:{device}", port + 1)]
     Port {
         /// `udp` or `tcp`.
         protocol: &'static str,
@@ -48,7 +48,7 @@ pub enum NetworkError {
         /// The port of the device.
         device: u16,
         /// Why.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// The TAP interface cannot be had.
     #[error("TAP interface {name} cannot be used: {reason}; as root: ip tuntap add {name} mode tap user USER")]
