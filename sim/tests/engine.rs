@@ -204,6 +204,68 @@ fn tracing_changes_nothing_and_writes_signals() {
     });
 }
 
+/// Adds one, by wire alone.
+#[derive(LogicBlock, Default)]
+struct Adder {
+    pub clock: Signal<In, Clock>,
+    pub sums: Signal<In, Bits<8>>,
+    pub kept: Signal<Out, Bits<8>>,
+    pub asked: Signal<In, Bit>,
+    pub answered: Signal<Out, Bit>,
+    count: DFF<Bits<8>>,
+}
+
+impl Logic for Adder {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, count);
+        self.kept.next = self.count.q.val();
+        self.answered.next = self.asked.val() & self.sums.val().get_bit(0);
+        self.count.d.next = self.sums.val();
+    }
+}
+
+/// Two blocks that talk to each other, as all nodes do: a loop of blocks, though not of signals.
+#[derive(LogicBlock, Default)]
+struct Talk {
+    pub clock: Signal<In, Clock>,
+    pub count: Signal<Out, Bits<8>>,
+    pub odd: Signal<Out, Bit>,
+    below: Signal<Local, Bit>,
+    left: Adder,
+    right: Adder,
+}
+
+impl Logic for Talk {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, left, right);
+        self.below.next = !self.right.kept.val().get_bit(7);
+        self.left.sums.next = self.right.kept.val();
+        self.right.sums.next = self.left.kept.val() + 1;
+        self.left.asked.next = self.below.val();
+        self.right.asked.next = self.left.answered.val() & self.below.val();
+        self.count.next = self.left.kept.val();
+        self.odd.next = self.right.answered.val();
+    }
+}
+
+/// Verilator sees such a loop as one unless signals get blocks of their own; then every signal of it is a trigger.
+#[test]
+fn blocks_that_talk_to_each_other_are_no_loop() {
+    let verilog = hdl::verilog(&mut Talk::default(), "top").expect("sound");
+    on_each_backend(|backend| {
+        let mut model = Build::new("talk", &verilog, &["clock"])
+            .backend(backend)
+            .finish()
+            .expect("it builds");
+        let count = model.output("count").unwrap();
+        model.step(41);
+        assert_eq!(model.get(count), 20);
+        assert!(model.single_phase(), "{}", backend.name());
+    });
+}
+
 const WITH_MEMORY: &str = "
 module top(clock, address, data, copy);
   input wire clock; input wire [3:0] address; output reg [15:0] data; output reg [15:0] copy;

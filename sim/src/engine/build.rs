@@ -204,6 +204,7 @@ impl<'a> Build<'a> {
         let trace = if self.trace { "trace" } else { "" };
         let mut parts = vec![backend, identity, SHIM, self.top, trace, self.verilog];
         parts.extend([include_str!("verilator.rs"), include_str!("cxxrtl.rs")]);
+        parts.push(include_str!("isolate.rs"));
         let folder = folder.display().to_string();
         parts.push(&folder);
         parts.extend(FLAGS);

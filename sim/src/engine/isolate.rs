@@ -21,7 +21,7 @@ pub fn isolate(verilog: &str) -> String {
     let mut module = Vec::new();
     for line in verilog.lines() {
         module.push(line);
-        if line.trim() == "endmodule" {
+        if line.trim_start().starts_with("endmodule") {
             mark(&module, &mut out);
             module.clear();
         }
@@ -151,7 +151,7 @@ mod tests {
     fn marked(body: &str) -> Vec<String> {
         let declarations = "output reg [7:0] first;\nreg found;\nreg sum;\nreg [3:0] plain;\n";
         let text =
-            format!("module m(a);\n{declarations}always @(*) begin\n{body}\nend\nendmodule\n");
+            format!("module m(a);\n{declarations}always @(*) begin\n{body}\nend\nendmodule // m\n");
         let isolated = isolate(&text);
         assert_eq!(
             isolated.replace(" /*verilator isolate_assignments*/", ""),
