@@ -14,7 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SKIPPED = 77
 OBJECTS = "1.3.6.1.4.1.42453.2"
-CLOCK_NS = 16
 
 
 def skip(why):

@@ -64,9 +64,7 @@ impl<'a> Proof<'a> {
         let claims = properties(&harness);
         let broken = claims
             .iter()
-            .find(|(claim, _)| {
-                failure.contains(&claim.replace('.', "$")) || failure.contains(claim)
-            })
+            .find(|(claim, _)| failure.contains(&in_netlist(claim)) || failure.contains(claim))
             .map_or("a claim", |(claim, _)| claim);
         let depth = self.bounded.or(self.induction).or(self.cover).unwrap_or(0);
         let solver = tools::solver().map_or("", |(solver, _)| solver);
@@ -125,6 +123,11 @@ impl<'a> Proof<'a> {
         }
         Some(Ok(()))
     }
+}
+
+/// A property's path as the solver's report writes it: `rules.allowed` is `rules./allowed.$assert`.
+fn in_netlist(claim: &str) -> String {
+    format!("{}.$assert", claim.replace('.', "./"))
 }
 
 fn mutate(file: &Path, module: &str, from: &str, to: &str) {
