@@ -6,7 +6,7 @@ use smoltcp::socket::{tcp, udp};
 use smoltcp::wire::{IpEndpoint, Ipv4Address};
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 
 /// Clients that one UDP port serves at a time; the one that was silent longest gives way.
 const UDP_CLIENTS: usize = 32;
@@ -35,6 +35,7 @@ struct Connection {
     inside: SocketHandle,
     to_device: Vec<u8>,
     outside_ended: bool,
+    inside_ended: bool,
 }
 
 fn in_use(
@@ -158,6 +159,7 @@ impl TcpForward {
                     inside: sockets.add(socket),
                     to_device: Vec::new(),
                     outside_ended: false,
+                    inside_ended: false,
                 });
             }
         }
@@ -192,6 +194,11 @@ impl Connection {
         if carried == Ok(false) {
             socket.abort();
             return false;
+        }
+        if carried == Err(tcp::RecvError::Finished) && !self.inside_ended {
+            self.inside_ended = true;
+            // The client may have gone.
+            let _ = self.outside.shutdown(Shutdown::Write);
         }
         socket.is_open()
     }

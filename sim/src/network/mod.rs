@@ -1,10 +1,12 @@
 //! What is at the other end of the network cable.
 
+mod cable;
 mod dhcp;
 mod forward;
 mod tap;
 mod user;
 
+pub use cable::Cable;
 pub use tap::Tap;
 pub use user::{Forward, Protocol, UserNetwork};
 

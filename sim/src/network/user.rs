@@ -1,16 +1,15 @@
 //! A network without privileges: a simulated host at the end of the cable is router and DHCP server, and carries chosen ports
 //! of localhost to the device.
 
+use super::cable::Cable;
 use super::dhcp::Server;
 use super::forward::{TcpForward, UdpForward};
 use super::{sender_of, Network, NetworkError};
 use crate::engine::Time;
 use smoltcp::iface::{Config, Interface, SocketHandle, SocketSet};
-use smoltcp::phy::{Device, DeviceCapabilities, Medium, RxToken, TxToken};
 use smoltcp::socket::udp;
 use smoltcp::time::Instant;
 use smoltcp::wire::{EthernetAddress, IpCidr};
-use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
@@ -22,8 +21,6 @@ const LEASE: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 15);
 const PREFIX: u8 = 24;
 /// The host's Ethernet address, locally administered.
 const HOST_MAC: [u8; 6] = [0x02, 0x53, 0x49, 0x4d, 0x00, 0x01];
-/// Longest frame without FCS.
-const MTU: usize = 1514;
 const DHCP_SERVER_PORT: u16 = 67;
 const DHCP_CLIENT_PORT: u16 = 68;
 /// Ports of the simulated host for connections it makes.
@@ -60,52 +57,6 @@ impl FromStr for Forward {
             host: parse(host)?,
             device: parse(device)?,
         })
-    }
-}
-
-/// Frames between the host's stack and the cable.
-#[derive(Default)]
-struct Cable {
-    to_host: VecDeque<Vec<u8>>,
-    to_device: Vec<Vec<u8>>,
-}
-
-struct Received(Vec<u8>);
-struct Transmit<'a>(&'a mut Vec<Vec<u8>>);
-
-impl RxToken for Received {
-    fn consume<R, F: FnOnce(&[u8]) -> R>(self, take: F) -> R {
-        take(&self.0)
-    }
-}
-
-impl TxToken for Transmit<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, fill: F) -> R {
-        let mut frame = vec![0; length];
-        let result = fill(&mut frame);
-        self.0.push(frame);
-        result
-    }
-}
-
-impl Device for Cable {
-    type RxToken<'a> = Received;
-    type TxToken<'a> = Transmit<'a>;
-
-    fn receive(&mut self, _timestamp: Instant) -> Option<(Received, Transmit<'_>)> {
-        let frame = self.to_host.pop_front()?;
-        Some((Received(frame), Transmit(&mut self.to_device)))
-    }
-
-    fn transmit(&mut self, _timestamp: Instant) -> Option<Transmit<'_>> {
-        Some(Transmit(&mut self.to_device))
-    }
-
-    fn capabilities(&self) -> DeviceCapabilities {
-        let mut capabilities = DeviceCapabilities::default();
-        capabilities.medium = Medium::Ethernet;
-        capabilities.max_transmission_unit = MTU;
-        capabilities
     }
 }
 
@@ -200,7 +151,7 @@ impl UserNetwork {
 impl Network for UserNetwork {
     fn receive(&mut self, _now: Time, frame: &[u8]) {
         self.learn(frame);
-        self.cable.to_host.push_back(frame.to_vec());
+        self.cable.arrived.push_back(frame.to_vec());
     }
 
     fn poll(&mut self, now: Time) -> Vec<Vec<u8>> {
@@ -223,7 +174,7 @@ impl Network for UserNetwork {
         self.serve_dhcp();
         self.interface
             .poll(instant, &mut self.cable, &mut self.sockets);
-        std::mem::take(&mut self.cable.to_device)
+        std::mem::take(&mut self.cable.sent)
     }
 
     fn device_address(&self) -> Option<Ipv4Addr> {
