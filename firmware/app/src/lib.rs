@@ -9,6 +9,7 @@
 //! | [`channels`]   | limits and inrush times, and what survives a restart                             |
 //! | [`plant`]      | everything but the network: what is measured, set and switched                   |
 //! | [`objects`]    | the plant as network management sees it                                          |
+//! | [`echo`]       | answers to pings, in the page in which they came                                 |
 //! | [`probe`]      | answers to ARP probes                                                            |
 //! | [`stack`]      | addresses, DHCP with its fallback, SNMP over UDP                                 |
 //! | [`unit`]       | boot order and the main loop                                                     |
@@ -18,6 +19,7 @@
 
 pub mod average;
 pub mod channels;
+pub mod echo;
 pub mod metering;
 pub mod objects;
 pub mod plant;

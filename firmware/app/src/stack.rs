@@ -1,7 +1,7 @@
 //! The network stack: address by DHCP, or a fallback while there is no lease; SNMP over UDP.
 
-use crate::probe;
 use crate::settings::{link_local, Fallback};
+use crate::{echo, probe};
 use drivers::ethernet::{LinkState, Port};
 use rpc::PageWindow;
 use smoltcp::iface::{
@@ -87,6 +87,8 @@ pub struct Stack<'a> {
     snmp: SocketHandle,
     answer: &'a mut [u8; BUFFER_BYTES],
     mac: EthernetAddress,
+    /// Who answers pings; nobody without an address.
+    own: Option<echo::Own>,
     fallback: Fallback,
     link: LinkState,
     source: AddressSource,
@@ -124,6 +126,7 @@ impl<'a> Stack<'a> {
             answer: &mut buffers.answer,
             sockets,
             mac: identity.mac,
+            own: None,
             fallback: identity.fallback,
             link: LinkState::default(),
             source: AddressSource::None,
@@ -148,6 +151,12 @@ impl<'a> Stack<'a> {
     /// Address, and where it comes from.
     pub fn address(&self) -> (Option<Ipv4Address>, AddressSource) {
         (self.interface.ipv4_addr(), self.source)
+    }
+
+    /// Answers the next frame if it is a ping; true if so. Its answer is sent by the next [`Port::service`].
+    pub fn answer_echo<W: PageWindow>(&self, port: &mut Port<W>) -> bool {
+        let Some(own) = &self.own else { return false };
+        port.answer_in_place(|page, octets| echo::answer(page, octets, own))
     }
 
     /// Answers the next frame if it is an ARP probe for our address, which the interface does not.
@@ -217,6 +226,7 @@ impl<'a> Stack<'a> {
         router: Option<Ipv4Address>,
         source: AddressSource,
     ) {
+        self.own = address.map(|address| echo::Own::new(self.mac, address));
         self.interface.update_ip_addrs(|addresses| {
             addresses.clear();
             if let Some(address) = address {

@@ -22,8 +22,8 @@ use spec::services::system::chip_serial;
 const NOTICES: usize = 16;
 /// Frames that are handled before a conversion has its turn: all that can be waiting.
 const FRAMES: usize = spec::memory::PAGES;
-/// How often the state of the link is read, in microseconds: a notice of it could have been lost.
-const LINK_LOOK: u64 = 1_000_000;
+/// How often the state of the link is read, in clocks (a second): a notice of it could have been lost.
+const LINK_LOOK: u64 = spec::map::SYS_HERTZ as u64;
 
 /// The first part of the start: the plant, and the identity that the stack needs.
 pub fn start_plant<N: Network>(
@@ -55,7 +55,10 @@ pub struct Unit<'a, N, W: PageWindow> {
     pub agent: Agent,
     mac: EthernetAddress,
     started: bool,
+    /// When the link is looked at next, in clocks.
     link_look: u64,
+    /// When the stack has something to do if no frame comes, in clocks.
+    stack_due: u64,
 }
 
 impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
@@ -84,6 +87,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             mac,
             started: false,
             link_look: 0,
+            stack_due: 0,
         };
         unit.start_ethernet();
         unit
@@ -104,8 +108,12 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
     }
 
     fn set_link(&mut self, state: LinkState) {
+        if state == self.stack.link() {
+            return;
+        }
         let now = self.instant();
         self.stack.set_link(state, now);
+        self.stack_due = 0;
     }
 
     /// Once round the loop.
@@ -141,19 +149,29 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
 
     fn run_network(&mut self) {
         for _ in 0..FRAMES {
-            let now = self.instant();
             if !self.port.has_frames() {
                 break;
             }
+            if self.stack.answer_echo(&mut self.port) {
+                self.port.service(&mut self.plant.link);
+                continue;
+            }
+            let now = self.instant();
             self.stack.answer_probe(&mut self.port, now);
             self.stack.take_frame(&mut self.port, now);
             self.port.service(&mut self.plant.link);
             self.stack.answer_requests(&mut self.agent, &mut self.plant);
             self.send_frames(now);
+            self.stack_due = 0;
         }
-        let now = self.instant();
-        self.stack.follow_lease(now);
-        self.send_frames(now);
+        // Pages that came for nothing are given back, and those that could not be had are asked for again.
+        self.port.service(&mut self.plant.link);
+        if self.plant.link.now() >= self.stack_due {
+            let now = self.instant();
+            self.stack.follow_lease(now);
+            self.send_frames(now);
+            self.stack_due = self.next_stack_deadline(now);
+        }
     }
 
     fn send_frames(&mut self, now: Instant) {
@@ -162,7 +180,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
     }
 
     fn look_at_link(&mut self) {
-        let now = self.plant.now();
+        let now = self.plant.link.now();
         if now < self.link_look {
             return;
         }
@@ -174,24 +192,21 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         }
     }
 
+    /// When the stack wants to run if no frame comes, in clocks.
+    fn next_stack_deadline(&mut self, now: Instant) -> u64 {
+        let Some(at) = self.stack.next_deadline(now) else {
+            return u64::MAX;
+        };
+        let wait = (at.total_micros() - now.total_micros()).max(0) as u64;
+        self.plant.link.now() + self.plant.clock.clocks_of(wait)
+    }
+
     /// When the loop must run again if no notice comes, in clocks; 0 for at once.
-    fn next_deadline(&mut self) -> u64 {
+    fn next_deadline(&self) -> u64 {
         if self.port.has_frames() {
             return 0;
         }
-        let now = self.instant();
-        let clocks_now = self.plant.link.now();
-        let clocks_until =
-            |plant: &Plant<N>, microseconds: u64| clocks_now + plant.clock.clocks_of(microseconds);
-        let look = self.link_look.saturating_sub(now.total_micros() as u64);
-        let mut deadline = self
-            .plant
-            .next_deadline()
-            .min(clocks_until(&self.plant, look));
-        if let Some(at) = self.stack.next_deadline(now) {
-            let wait = (at.total_micros() - now.total_micros()).max(0) as u64;
-            deadline = deadline.min(clocks_until(&self.plant, wait));
-        }
-        deadline
+        let due = self.link_look.min(self.stack_due);
+        due.min(self.plant.next_deadline())
     }
 }

@@ -8,8 +8,10 @@ use mock::host::Seen;
 use mock::manager;
 use mock::Pdu;
 use smoltcp::wire::Ipv4Address;
+use spec::map::Node;
+use spec::services::memory;
 use spec::settings as place;
-use support::{block, with_new_unit, with_unit, MS};
+use support::{block, with_new_unit, with_unit, Bench, MS};
 
 #[test]
 fn it_gets_a_lease_and_tells_its_name() {
@@ -36,6 +38,43 @@ fn it_answers_arp_and_pings_of_every_size() {
             let answer = bench.ask(&bench.host.echo(bench.mac(), &data));
             assert_eq!(answer, Seen::Echo(data), "{octets} octets");
         }
+    });
+}
+
+/// A ping is answered in its own page: none is allocated and none is given back.
+#[test]
+fn a_ping_takes_no_other_page() {
+    with_new_unit(|bench| {
+        bench.get_lease();
+        bench.run(5 * MS);
+        let count = |bench: &Bench<'_>| {
+            let world = bench.pdu.0.borrow();
+            [
+                world.count::<memory::allocate::Arguments>(Node::Memory),
+                world.count::<memory::free::Arguments>(Node::Memory),
+                world.count::<memory::change_owner::Arguments>(Node::Memory),
+            ]
+        };
+        let [allocated, freed, changed] = count(bench);
+        let ping = bench.host.echo(bench.mac(), &[5; 56]);
+        assert_eq!(bench.ask(&ping), Seen::Echo(vec![5; 56]));
+        assert_eq!(count(bench), [allocated, freed, changed + 1]);
+    });
+}
+
+/// Without an address there is nobody to be pinged.
+#[test]
+fn no_ping_is_answered_before_there_is_an_address() {
+    with_new_unit(|bench| {
+        bench.serves_leases = false;
+        bench.run(100 * MS);
+        for address in [bench.host.unit_address, Ipv4Address::UNSPECIFIED] {
+            bench.host.unit_address = address;
+            let ping = bench.host.echo(bench.mac(), &[5; 56]);
+            assert!(bench.pdu.0.borrow_mut().receive_frame(&ping));
+        }
+        bench.run(100 * MS);
+        assert_eq!(bench.seen, []);
     });
 }
 

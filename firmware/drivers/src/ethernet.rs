@@ -121,6 +121,29 @@ impl<W: PageWindow> Port<W> {
         Some(&page.as_ref()[FRAME_OFFSET..][..*octets])
     }
 
+    /// Lets `answer` turn the frame that the stack would get next into its own answer, in the page in which it came. It gets
+    /// page and octets, and gives the octets of the answer; then the page is sent by the next [`Port::service`]. If it gives
+    /// `None` the frame stays where it is, and so it does while there is no room; true if there is an answer.
+    pub fn answer_in_place(
+        &mut self,
+        answer: impl FnOnce(&mut W::Page, usize) -> Option<usize>,
+    ) -> bool {
+        if self.outgoing.is_full() {
+            return false;
+        }
+        let Some((page, octets)) = self.arrived.front_mut() else {
+            return false;
+        };
+        let Some(answered) = answer(page, *octets) else {
+            return false;
+        };
+        if let Some((page, _)) = self.arrived.pop_front() {
+            // There is room.
+            let _ = self.outgoing.push_back((page, answered));
+        }
+        true
+    }
+
     fn finish(&mut self, page: W::Page) {
         // There are as many places as pages.
         let _ = self.finished.push(page.address());

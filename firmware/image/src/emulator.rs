@@ -8,10 +8,13 @@ use mock::Pdu;
 use rpc::Network;
 use spec::cpu::{Cp0, Fault, Syscall, WATCHDOG_AT_START};
 use spec::isa::machine::{Bus, Machine, Stop};
+use spec::isa::{Instruction, Operation};
 use spec::map::{Node, PAGE_WINDOW, RAM_BASE};
 use spec::memory::{PAGES, PAGE_BYTES};
 use spec::rpc::{Data, Kind, Message};
 
+/// Number of the register that holds the number of a SYSCALL.
+const ARGUMENT: usize = 4;
 /// Number of the stack pointer.
 const STACK_POINTER: usize = 29;
 
@@ -60,6 +63,14 @@ impl Emulator {
     /// Instructions carried out so far.
     pub fn instructions(&self) -> u32 {
         self.board.instructions
+    }
+
+    /// Whether the next instruction is a SYSCALL that sleeps for at least so many clocks if no message comes.
+    pub fn is_about_to_sleep(&mut self, clocks: u64) -> bool {
+        let instruction = self.board.fetch(self.machine.pc).map(Instruction);
+        instruction.and_then(Operation::decode) == Some(Operation::Syscall)
+            && self.machine.registers[ARGUMENT] == Syscall::Receive as u32
+            && self.board.deadline() >= self.board.pdu.now() + clocks
     }
 
     /// The RAM, for tests that damage it.

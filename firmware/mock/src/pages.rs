@@ -59,6 +59,15 @@ impl PageBuffer for MockPage {
     fn address(&self) -> u32 {
         (self.number * PAGE_BYTES) as u32
     }
+
+    fn word(&self, index: usize) -> u32 {
+        let octets = self.as_ref()[4 * index..].first_chunk();
+        u32::from_be_bytes(*octets.expect("a word of the page"))
+    }
+
+    fn set_word(&mut self, index: usize, word: u32) {
+        self.as_mut()[4 * index..][..4].copy_from_slice(&word.to_be_bytes());
+    }
 }
 
 impl Drop for MockPage {

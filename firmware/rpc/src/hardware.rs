@@ -33,6 +33,14 @@ impl PageBuffer for pages::Page {
     fn address(&self) -> u32 {
         pages::Page::address(self)
     }
+
+    fn word(&self, index: usize) -> u32 {
+        pages::Page::word(self, index)
+    }
+
+    fn set_word(&mut self, index: usize, word: u32) {
+        pages::Page::set_word(self, index, word);
+    }
 }
 
 impl PageWindow for Grafton {

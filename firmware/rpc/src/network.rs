@@ -17,6 +17,10 @@ pub trait Network {
 pub trait PageBuffer: AsRef<[u8]> + AsMut<[u8]> {
     /// Page address, as the calls of `ram` and `eth0` use it.
     fn address(&self) -> u32;
+    /// Word `index` of the page, its first octet the highest: one access, where four octets are four.
+    fn word(&self, index: usize) -> u32;
+    /// Writes word `index` of the page.
+    fn set_word(&mut self, index: usize, word: u32);
 }
 
 /// The page window.

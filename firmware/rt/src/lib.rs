@@ -6,6 +6,7 @@
 //! | [`settings`] | the block of settings that the build and the simulator patch in the image           |
 //! | `start`      | reset vector: text protection, stack, `.data`, `.bss`, then `main` (target only)     |
 //! | `cp0`        | CP0 registers and SYSCALL: send, receive, counters, watchdog, faults (target only)   |
+//! | `memory`     | copying and filling, word by word (target only)                                     |
 //! | `pages`      | the page window as slices, each page lent to one borrower at a time (target only)   |
 //! | `panic`      | faults where it happened, so that the CPU restarts (target only)                    |
 //!
@@ -19,6 +20,8 @@ pub mod settings;
 
 #[cfg(target_arch = "mips")]
 pub mod cp0;
+#[cfg(target_arch = "mips")]
+mod memory;
 #[cfg(target_arch = "mips")]
 pub mod pages;
 #[cfg(target_arch = "mips")]

@@ -5,7 +5,7 @@
 
 use core::cell::Cell;
 use spec::map::PAGE_WINDOW;
-use spec::memory::{PAGES, PAGE_BYTES};
+use spec::memory::{PAGES, PAGE_BYTES, PAGE_WORDS};
 
 /// Which pages are borrowed.
 struct Borrowed(Cell<u32>);
@@ -36,6 +36,25 @@ impl Page {
     /// Page address.
     pub fn address(&self) -> u32 {
         (self.number * PAGE_BYTES) as u32
+    }
+
+    /// Word `index`.
+    #[inline(always)]
+    pub fn word(&self, index: usize) -> u32 {
+        self.words()[index]
+    }
+
+    /// Writes word `index`.
+    #[inline(always)]
+    pub fn set_word(&mut self, index: usize, word: u32) {
+        // SAFETY: as in `as_mut`; pages are aligned to their size.
+        let words = unsafe { &mut *self.start().cast::<[u32; PAGE_WORDS]>() };
+        words[index] = word;
+    }
+
+    fn words(&self) -> &[u32; PAGE_WORDS] {
+        // SAFETY: as in `as_ref`; pages are aligned to their size, and every pattern of bits is a word.
+        unsafe { &*self.start().cast() }
     }
 
     fn start(&self) -> *mut u8 {

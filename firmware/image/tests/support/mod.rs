@@ -4,8 +4,10 @@
 use image::emulator::Emulator;
 use image::load::Image;
 use mock::host::{Host, Seen};
+use mock::manager;
 use mock::Pdu;
 use smoltcp::wire::EthernetAddress;
+use spec::management::Group;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -103,6 +105,52 @@ impl Bench {
         let before = self.emulator.instructions();
         self.run_until(SECOND, |_, seen| !seen.is_empty());
         (self.seen[0].clone(), self.emulator.instructions() - before)
+    }
+
+    /// A ping with so many octets of data.
+    pub fn ping(&self, octets: usize) -> Vec<u8> {
+        let data: Vec<u8> = (0..octets).map(|i| (i * 31) as u8).collect();
+        self.host.echo(self.mac(), &data)
+    }
+
+    /// A datagram to the agent.
+    pub fn manage(&self, request: &[u8]) -> Vec<u8> {
+        let to = (self.mac(), self.host.unit_address);
+        self.host.udp(to, 50_000, 161, request)
+    }
+
+    /// A Get of the first so many currents.
+    pub fn get(&self, objects: usize) -> Vec<u8> {
+        let bindings: Vec<_> = (1..=objects)
+            .map(|row| (manager::object(Group::Current as u32, row as u32), None))
+            .collect();
+        self.manage(&manager::request(manager::GET, "public", &bindings))
+    }
+
+    /// Runs until the unit has nothing to do and would sleep for long: no round of metering is under way.
+    pub fn run_until_idle(&mut self) {
+        for _ in 0..SECOND {
+            if self.emulator.is_about_to_sleep(u64::from(SECOND) / 16) {
+                return;
+            }
+            self.emulator.step();
+        }
+        panic!("never idle; {:x?}", self.emulator.faults);
+    }
+
+    /// Sends a frame to the idle unit, and calls `each` before each instruction until its answer is with the MAC. Gives the
+    /// answer.
+    pub fn watch(&mut self, frame: &[u8], mut each: impl FnMut(&mut Emulator)) -> Seen {
+        self.run_until_idle();
+        assert!(self.pdu.0.borrow_mut().receive_frame(frame));
+        for _ in 0..SECOND {
+            if let Some(answer) = self.pdu.0.borrow_mut().sent.pop_front() {
+                return self.host.see(&answer);
+            }
+            each(&mut self.emulator);
+            self.emulator.step();
+        }
+        panic!("no answer; {:x?}", self.emulator.faults);
     }
 
     /// Runs until the unit answers ARP at the leased address.
