@@ -38,9 +38,9 @@ prove: ## the proofs alone
 	@scripts/setup check
 	@scripts/test prove
 
-soak: ## ten million calls to the peripheral controller, at every distance from the timer's ticks
-	@scripts/setup check sim
-	@PDU_SOAK_CALLS=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test soak -- --nocapture
+soak: ## ten million calls to the peripheral controller, alone and in the system, at every distance from the timer's ticks
+	@scripts/setup check sim test
+	@PDU_SOAK_CALLS=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test soak --test system_soak -- --nocapture
 
 bench: ## benchmarks, with ratios to what there was before
 	@scripts/setup verilog check sim test
