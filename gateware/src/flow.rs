@@ -308,7 +308,7 @@ impl Flow<'_> {
 }
 
 /// nextpnr's option for the part: `--45k` for an LFE5U-45F.
-fn size_option(fpga: &Fpga) -> Result<String> {
+pub(crate) fn size_option(fpga: &Fpga) -> Result<String> {
     let unknown = || anyhow!("nextpnr-ecp5 does not know the part {}", fpga.device);
     let (kind, size) = fpga.device.split_once('-').ok_or_else(unknown)?;
     let size = size.strip_suffix('F').ok_or_else(unknown)?;

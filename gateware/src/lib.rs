@@ -7,6 +7,7 @@ pub mod design;
 pub mod firmware;
 pub mod flow;
 pub mod manifest;
+pub mod measure;
 pub mod product;
 pub mod project;
 pub mod report;

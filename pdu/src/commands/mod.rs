@@ -5,6 +5,7 @@ mod build;
 mod cpu;
 mod docs;
 mod firmware;
+mod measure;
 mod sim;
 mod sim_control;
 mod verilog;
@@ -30,6 +31,8 @@ pub enum Command {
     SimControl(sim_control::SimControl),
     /// Programs on GRAFTON alone
     Cpu(cpu::Cpu),
+    /// Size and speed of cores alone, synthesised, placed and routed
+    Measure(measure::Measure),
     /// Write the generated parts of the datasheet again
     Docs(docs::Docs),
 }
@@ -44,6 +47,7 @@ impl Command {
             Command::Sim(command) => command.run(),
             Command::SimControl(command) => command.run(),
             Command::Cpu(command) => command.run(),
+            Command::Measure(command) => command.run(),
             Command::Docs(command) => command.run(),
         }
     }

@@ -1,0 +1,204 @@
+//! Size and speed of GRAFTON alone, with its RAM and RPC port, out of context: what other soft cores are compared by.
+
+mod alone;
+mod table;
+
+pub use table::{BlockSize, Measurement, Routed};
+
+use crate::board::Board;
+use crate::design::MEMORY_FILE;
+use crate::flow::size_option;
+use crate::project;
+use crate::toolchain::{find, Found, Step, Tool};
+use alone::Alone;
+use anyhow::{anyhow, Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Address bits of the RAM's words: 64 KB.
+const RAM_BITS: usize = 14;
+/// A clock that is out of reach, so that the tool does not stop early.
+const ASKED_MEGAHERTZ: &str = "200";
+/// Longest time of one run of one tool.
+const LIMIT: Duration = Duration::from_secs(1800);
+
+/// The blocks whose size is told, by their place in the circuit.
+const BLOCKS: [&str; 28] = [
+    "local_bus",
+    "cpu.fetch",
+    "cpu.predictor",
+    "cpu.decode",
+    "cpu.decode.coder",
+    "cpu.decode.first_register",
+    "cpu.decode.steer",
+    "cpu.decode.decoder",
+    "cpu.decode.registers",
+    "cpu.decode.first",
+    "cpu.decode.second",
+    "cpu.decode.right",
+    "cpu.decode.margin",
+    "cpu.execute",
+    "cpu.execute.alu",
+    "cpu.execute.alu.shifter",
+    "cpu.execute.outcome",
+    "cpu.execute.access",
+    "cpu.execute.high_low",
+    "cpu.execute.high_low.divider",
+    "cpu.memory",
+    "cpu.memory.merge",
+    "cpu.coprocessor.counters",
+    "cpu.coprocessor.status",
+    "cpu.coprocessor.read",
+    "cpu.coprocessor.rpc_port",
+    "cpu.coprocessor.rpc_port.receive",
+    "cpu.coprocessor.rpc_port.send",
+];
+
+/// What to measure with, and where.
+pub struct Bench<'a> {
+    /// Name of the board whose part is taken.
+    pub board: &'a str,
+    /// Another part of the same family, package and grade, for instance `LFE5U-25F`.
+    pub device: Option<&'a str>,
+    /// Seeds of place and route; none: synthesis only.
+    pub seeds: &'a [u32],
+    /// Told what happens, a line at a time.
+    pub say: &'a dyn Fn(&str),
+}
+
+/// The circuit as Verilog; the module is `top`.
+fn verilog() -> Result<String> {
+    hdl::verilog(&mut Alone::<RAM_BITS>::new(MEMORY_FILE), "top")
+        .map_err(|errors| anyhow!(errors.join("; ")))
+}
+
+impl Bench<'_> {
+    /// Synthesises, places and routes in `target/measure/cpu`.
+    pub fn run(&self) -> Result<Measurement> {
+        let root = project::root();
+        let yosys = find(&root, Tool::Yosys)?;
+        let nextpnr = find(&root, Tool::Nextpnr)?;
+        let mut fpga = Board::load(&project::constraints(), self.board)?
+            .fpga
+            .get_ref()
+            .clone();
+        if let Some(device) = self.device {
+            fpga.device = device.to_string();
+        }
+        let folder = root.join("target/measure/cpu");
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("{} cannot be made", folder.display()))?;
+        fs::write(folder.join("cpu.v"), verilog()?)?;
+        fs::write(folder.join(MEMORY_FILE), "00000000\n")?;
+        let blocks = self.blocks(&folder, &yosys)?;
+        let script =
+            "read_verilog cpu.v; synth_ecp5 -abc9 -top top -json cpu.json; tee -o cells.json stat -json";
+        self.step("synthesis", "yosys.log", &folder, &yosys, &["-p", script])?;
+        let whole = table::whole(&read(&folder.join("cells.json"))?)?;
+        let mut measurement = Measurement {
+            part: format!("{} {} grade {}", fpga.device, fpga.package, fpga.speed),
+            tools: [yosys.version, nextpnr.version.clone()],
+            blocks,
+            whole,
+            routed: Vec::new(),
+        };
+        let (size, speed) = (size_option(&fpga)?, fpga.speed.to_string());
+        for seed in self.seeds {
+            let seed_text = seed.to_string();
+            let arguments = [
+                size.as_str(),
+                "--package",
+                &fpga.package,
+                "--speed",
+                &speed,
+                "--json",
+                "cpu.json",
+                "--out-of-context",
+                "--lpf-allow-unconstrained",
+                "--freq",
+                ASKED_MEGAHERTZ,
+                "--seed",
+                &seed_text,
+                "--report",
+                "routed.json",
+                "--timing-allow-fail",
+            ];
+            let name = format!("place and route, seed {seed}");
+            self.step(
+                &name,
+                &format!("nextpnr-{seed}.log"),
+                &folder,
+                &nextpnr,
+                &arguments,
+            )?;
+            let routed = Routed::read(*seed, &read(&folder.join("routed.json"))?)?;
+            measurement.routed.push(routed);
+        }
+        Ok(measurement)
+    }
+
+    /// The size of each block, synthesised with those below it that are no blocks of the list, and without a view of the
+    /// rest.
+    fn blocks(&self, folder: &Path, yosys: &Found) -> Result<Vec<BlockSize>> {
+        let kept: String = BLOCKS
+            .iter()
+            .map(|block| format!("setattr -mod -set keep_hierarchy 1 {}\n", module(block)))
+            .collect();
+        let script = format!(
+            "read_verilog cpu.v\n{kept}synth_ecp5 -abc9 -top top\ntee -o blocks.json stat -json\n"
+        );
+        fs::write(folder.join("blocks.ys"), script)?;
+        let arguments = ["-s", "blocks.ys"];
+        self.step(
+            "synthesis of each block",
+            "blocks.log",
+            folder,
+            yosys,
+            &arguments,
+        )?;
+        table::blocks(&read(&folder.join("blocks.json"))?, &BLOCKS, module)
+    }
+
+    fn step(
+        &self,
+        name: &str,
+        log: &str,
+        folder: &Path,
+        tool: &Found,
+        arguments: &[&str],
+    ) -> Result<()> {
+        let step = Step {
+            name,
+            folder,
+            log,
+            limit: LIMIT,
+        };
+        let elapsed = step.run(tool, arguments)?;
+        (self.say)(&format!("{name:26} {:6.1} s", elapsed.as_secs_f64()));
+        Ok(())
+    }
+}
+
+/// Name of the module of a block in the Verilog.
+fn module(block: &str) -> String {
+    format!("top${}", block.replace('.', "$"))
+}
+
+fn read(path: &PathBuf) -> Result<String> {
+    fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_is_in_the_circuit() {
+        let text = verilog().unwrap();
+        for block in BLOCKS {
+            let head = format!("module {}(", module(block));
+            assert!(text.contains(&head), "{block}");
+        }
+    }
+}

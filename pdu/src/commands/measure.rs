@@ -1,0 +1,51 @@
+//! `pdu measure`: size and speed of cores alone.
+
+use clap::{Args, Subcommand};
+use gateware::measure::Bench;
+
+/// Size and speed of cores alone.
+#[derive(Args)]
+pub struct Measure {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// GRAFTON with 64 KB of RAM and its RPC port, out of context: cells of each block, cells of the whole, clock of each
+    /// seed and their median.
+    ///
+    /// Verilog, netlist and logs stay in target/measure/cpu. A block is synthesised without a view of the others, so the
+    /// sum of the blocks is more than the whole; it tells where the cells are. Takes about two minutes a seed.
+    Cpu(Cpu),
+}
+
+#[derive(Args)]
+struct Cpu {
+    /// Board whose part is taken: a name from `pdu boards`, or a .toml file
+    #[arg(long, default_value = super::DEFAULT_BOARD)]
+    board: String,
+    /// Another part with the same package and grade, for instance LFE5U-25F
+    #[arg(long, value_name = "PART")]
+    device: Option<String>,
+    /// Seeds of place and route
+    #[arg(long, value_delimiter = ',', value_name = "N,...", default_values_t = [1, 2, 3])]
+    seeds: Vec<u32>,
+    /// Synthesis only: cells, no clock
+    #[arg(long, conflicts_with = "seeds")]
+    no_route: bool,
+}
+
+impl Measure {
+    pub fn run(self) -> anyhow::Result<u8> {
+        let What::Cpu(cpu) = self.what;
+        let bench = Bench {
+            board: &cpu.board,
+            device: cpu.device.as_deref(),
+            seeds: if cpu.no_route { &[] } else { &cpu.seeds },
+            say: &|line| eprintln!("{line}"),
+        };
+        print!("{}", bench.run()?);
+        Ok(0)
+    }
+}
