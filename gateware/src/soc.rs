@@ -25,12 +25,16 @@ use spec::services::peripheral::{GPIO_PINS, SPI_BUSES};
 const PORTS: usize = Node::PRESENT.len();
 const LANES: usize = PORTS + 1;
 
-/// Every node on a port of its own; each may call every other.
+/// The port of a node, with `spec`'s access table.
+fn port(node: Node) -> PortPlan {
+    let forbidden = (0..PORTS).filter(|port| !node.may_ask().contains(&Node::PRESENT[*port]));
+    PortPlan::node(node.address()).without(forbidden)
+}
+
+/// Every node on a port of its own.
 fn network() -> Plan {
     Plan {
-        ports: Node::PRESENT
-            .map(|node| PortPlan::node(node.address()))
-            .into(),
+        ports: Node::PRESENT.map(port).into(),
         uplink: None,
     }
 }
@@ -293,5 +297,26 @@ impl<const A: usize> Logic for Soc<A> {
         self.observe_out_valid.next = self.cpu.link_out.valid.val();
         self.observe_in_data.next = self.router.sources[4].data.val();
         self.observe_in_valid.next = self.router.sources[4].valid.val();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Only the CPU reaches what switches and measures.
+    #[test]
+    fn nobody_but_the_cpu_may_call_outputs_and_peripherals() {
+        for (plan, node) in network().ports.iter().zip(Node::PRESENT) {
+            let may = |other: Node| {
+                let port = Node::PRESENT.iter().position(|there| *there == other);
+                !plan.forbidden.contains(&port.expect("it is there"))
+            };
+            for other in [Node::Outputs, Node::Peripheral, Node::System] {
+                assert_eq!(may(other), node == Node::Cpu, "{node:?} to {other:?}");
+            }
+            let tells_cpu = [Node::Outputs, Node::Peripheral, Node::Ethernet, Node::Cpu];
+            assert_eq!(may(Node::Cpu), tells_cpu.contains(&node), "{node:?}");
+        }
     }
 }

@@ -76,6 +76,17 @@ impl Node {
         (words[0], words[1])
     }
 
+    /// Nodes to which it may send requests: CALLs and interrupts. The router refuses all others with HOST_PROHIBITED, so that
+    /// only the CPU can switch outputs or touch timer and buses, whatever another node does.
+    pub const fn may_ask(self) -> &'static [Node] {
+        match self {
+            Node::NameServer | Node::System | Node::Memory | Node::Flash => &[],
+            Node::Outputs | Node::Peripheral => &[Node::Cpu],
+            Node::Cpu => &Node::PRESENT,
+            Node::Ethernet => &[Node::Cpu, Node::Memory],
+        }
+    }
+
     /// The node with this address.
     pub fn from_address(address: u16) -> Option<Node> {
         Self::ALL.into_iter().find(|node| node.address() == address)
