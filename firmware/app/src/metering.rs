@@ -1,9 +1,9 @@
-//! Currents, voltages and temperatures: a round over all converters, one conversion at a time, so that the network waits for
-//! one at most.
+//! Currents, voltages and temperatures: a round over all converters, one call at a time, so that the network waits for one at
+//! most.
 
 use crate::average::Average;
 use crate::protection::Sample;
-use drivers::i2c::I2c;
+use drivers::i2c::I2cError;
 use drivers::spi::Spi;
 use drivers::{lm75, mcp3204};
 use rpc::{Link, Network};
@@ -21,12 +21,22 @@ const STEPS: usize = CONVERSIONS + TEMPERATURES;
 /// The code of an input that is stuck at its upper end.
 const HIGHEST_CODE: u16 = (ADC_STEPS - 1) as u16;
 
+/// How far the reading of a temperature is.
+#[derive(Clone, Debug)]
+enum Reading {
+    None,
+    UnderWay(lm75::Reading),
+    Over(Result<i8, I2cError>),
+}
+
 /// Readings of all sensors.
 #[derive(Clone, Debug)]
 pub struct Meter {
     currents: [Average; CHANNELS],
     voltages: [Average; VOLTAGES],
     temperatures: [Option<i8>; TEMPERATURES],
+    reading: Reading,
+    read_again: bool,
     nominal: u32,
     next: usize,
     end: usize,
@@ -39,6 +49,8 @@ impl Default for Meter {
             currents: Default::default(),
             voltages: Default::default(),
             temperatures: [None; TEMPERATURES],
+            reading: Reading::None,
+            read_again: false,
             nominal: 0,
             next: 0,
             end: 0,
@@ -77,13 +89,12 @@ impl Meter {
         self.nominal
     }
 
-    /// Makes the next conversion of the round. True when it was the last of one with temperatures.
+    /// Makes the next call of the round. True when it was the last of one with temperatures.
     pub fn step<N: Network>(&mut self, link: &mut Link<N>) -> bool {
         if self.is_idle() {
             return false;
         }
         let step = self.next;
-        self.next += 1;
         if step < CHANNELS {
             let sample = self.convert(link, current_input(step));
             note(&mut self.currents[step], sample);
@@ -91,9 +102,10 @@ impl Meter {
             let which = step - CHANNELS;
             let sample = self.convert(link, VOLTAGE_INPUTS[which]);
             note(&mut self.voltages[which], sample);
-        } else {
-            self.read_temperature(link, step - CONVERSIONS);
+        } else if !self.read_temperature(link, step - CONVERSIONS) {
+            return false;
         }
+        self.next += 1;
         self.next == STEPS
     }
 
@@ -107,14 +119,44 @@ impl Meter {
         sample
     }
 
-    fn read_temperature<N: Network>(&mut self, link: &mut Link<N>, sensor: usize) {
-        let address = TEMPERATURE_ADDRESS / 2 + sensor as u8;
-        let mut read = || lm75::temperature(&mut I2c { link }, address).ok();
-        // Once more, for a disturbance on the bus must not look like a sensor that is gone.
-        let answer = read().or_else(read);
-        let reading = answer.filter(|celsius| TEMPERATURE_SENSOR_C.contains(&i32::from(*celsius)));
+    /// Makes the next call of a reading; true when it was the last.
+    fn read_temperature<N: Network>(&mut self, link: &mut Link<N>, sensor: usize) -> bool {
+        self.read_on(link, sensor);
+        let Reading::Over(answer) = self.reading else {
+            return false;
+        };
+        self.reading = Reading::None;
+        if answer.is_err() && !self.read_again {
+            // Once more, for a disturbance on the bus must not look like a sensor that is gone.
+            self.read_again = true;
+            return false;
+        }
+        self.read_again = false;
+        let reading = answer
+            .ok()
+            .filter(|celsius| TEMPERATURE_SENSOR_C.contains(&i32::from(*celsius)));
         self.errors = self.errors.wrapping_add(reading.is_none().into());
         self.temperatures[sensor] = reading;
+        true
+    }
+
+    fn read_on<N: Network>(&mut self, link: &mut Link<N>, sensor: usize) {
+        if let Reading::None = self.reading {
+            let address = TEMPERATURE_ADDRESS / 2 + sensor as u8;
+            self.reading = Reading::UnderWay(lm75::Reading::new(address));
+        }
+        if let Reading::UnderWay(reading) = &mut self.reading {
+            if let Some(answer) = reading.step(link) {
+                self.reading = Reading::Over(answer);
+            }
+        }
+    }
+
+    /// Frees the I2C bus for somebody else: a reading that is under way is brought to its end, and looked at later.
+    pub fn free_bus<N: Network>(&mut self, link: &mut Link<N>) {
+        while let Reading::UnderWay(_) = self.reading {
+            self.read_on(link, 0);
+        }
     }
 
     /// Current of a channel in milliamperes; `None` when its converter does not answer.

@@ -171,6 +171,7 @@ impl<N: Network> Plant<N> {
     /// # Errors
     /// The DAC did not take it; it is tried again with every judgement, and until then the channel cannot be switched on.
     pub fn send_limit(&mut self, channel: usize) -> Result<(), i2c::I2cError> {
+        self.meter.free_bus(&mut self.link);
         let output = limit_output(channel);
         let code = dac_code(self.channels.limits[channel]);
         let mut bus = I2c {
@@ -237,7 +238,7 @@ impl<N: Network> Plant<N> {
         }
     }
 
-    /// Makes one conversion if a round is under way, and judges at its end. A dead timer is replaced by this clock and
+    /// Makes one call if a round is under way, and judges at its end. A dead timer is replaced by this clock and
     /// started again.
     pub fn step(&mut self) {
         if self.link.now() >= self.next_tick {

@@ -329,3 +329,24 @@ fn nothing_is_switched_on_unmeasured() {
         assert_eq!(bench.set(STATE, 1, 1), INCONSISTENT_VALUE);
     });
 }
+
+/// A limit that is set while a temperature is being read, whatever call the reading has come to: both get through whole.
+#[test]
+fn setting_a_limit_does_not_disturb_a_reading() {
+    with_new_unit(|bench| {
+        bench.run(500 * MS);
+        for every in 2..7 {
+            for turn in 0..1500u16 {
+                bench.step();
+                if turn % every == 0 {
+                    bench.unit.plant.channels.limits[0] = 20 * (turn % 200);
+                    assert_eq!(bench.unit.plant.send_limit(0), Ok(()));
+                    let code = app::channels::dac_code(20 * (turn % 200));
+                    assert_eq!(bench.pdu.0.borrow().converters.dac[0], Some(code));
+                }
+            }
+        }
+        assert_eq!(bench.unit.plant.meter.errors(), 0);
+        assert_eq!(bench.unit.plant.meter.temperature(0), Some(25));
+    });
+}

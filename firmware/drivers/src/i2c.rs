@@ -125,3 +125,80 @@ impl<N: Network> I2cBus for I2c<'_, N> {
         Ok(())
     }
 }
+
+/// A reading of one octet, one call at a time, so that whoever reads can do something else between two calls. Until it is
+/// over the bus is taken.
+#[derive(Clone, Debug)]
+pub struct ReadOctet {
+    address: u8,
+    next: Step,
+    octet: Result<u8, I2cError>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Start,
+    Address,
+    Octet,
+    Stop,
+    Recover,
+}
+
+impl ReadOctet {
+    /// A reading of the device at this 7-bit address; nothing is done yet.
+    pub fn new(address: u8) -> Self {
+        ReadOctet {
+            address,
+            next: Step::Start,
+            octet: Ok(0),
+        }
+    }
+
+    /// Makes the next call. The last one gives the octet, or why there is none; a bus that failed has been freed by then.
+    pub fn step<N: Network>(&mut self, link: &mut Link<N>) -> Option<Result<u8, I2cError>> {
+        self.next = match self.next {
+            Step::Start => {
+                let started = link.call_within(i2c_send_start::Arguments {}, DEADLINE);
+                self.after(started.map(|_| Step::Address).map_err(I2cError::Call))
+            }
+            Step::Address => {
+                let sent = I2c { link }.send(self.address << 1 | 1);
+                self.after(sent.map(|()| Step::Octet))
+            }
+            Step::Octet => {
+                let request = i2c_receive_byte::Arguments { acknowledge: 0 };
+                let received = link.call_within(request, DEADLINE).map_err(I2cError::Call);
+                let octet = received.map(|received| received.byte as u8);
+                if octet.is_ok() {
+                    self.octet = octet;
+                }
+                self.after(octet.map(|_| Step::Stop))
+            }
+            Step::Stop => {
+                let stopped = link.call_within(i2c_send_stop::Arguments {}, DEADLINE);
+                match (self.octet, stopped) {
+                    (Err(I2cError::Call(_)), _) => Step::Recover,
+                    (octet, Ok(_)) => return Some(octet),
+                    (_, Err(error)) => {
+                        self.octet = self.octet.and(Err(I2cError::Call(error)));
+                        Step::Recover
+                    }
+                }
+            }
+            Step::Recover => {
+                // If this fails too, the next transfer will say so.
+                let _ = link.call_within(i2c_recover::Arguments {}, DEADLINE);
+                return Some(self.octet);
+            }
+        };
+        None
+    }
+
+    /// A stop condition follows whatever failed.
+    fn after(&mut self, next: Result<Step, I2cError>) -> Step {
+        next.unwrap_or_else(|error| {
+            self.octet = Err(error);
+            Step::Stop
+        })
+    }
+}

@@ -11,7 +11,8 @@
 //! | [`outputs`]     | the ten switched outputs and their breakers                                |
 //! | [`ethernet`]    | `eth0` and the page memory as a `smoltcp` device that copies no frame       |
 //!
-//! Converter drivers know the `embedded_hal` traits only; the buses know `spec` and [`rpc::Link`].
+//! Converter drivers know the `embedded_hal` traits only; the buses know `spec` and [`rpc::Link`]. The temperature sensors are an
+//! exception: their bus is so slow that a reading is made call by call.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
