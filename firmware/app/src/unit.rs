@@ -1,8 +1,8 @@
 //! Boot order and the main loop.
 //!
 //! The loop sleeps in receive until a notice comes or something is due. Then, in this order: notices, frames (each is
-//! answered before the next is looked at), what the sockets have to send, one conversion of the round. A frame waits for one
-//! conversion at most.
+//! answered before the next is looked at, a ping at once), what the sockets have to send, one call of the round of metering. A
+//! frame waits for one such call at most.
 
 use crate::channels::KEPT_OCTETS;
 use crate::plant::{FaultReport, Plant};
@@ -138,7 +138,10 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             return self.plant.notice(message);
         }
         match message.call {
-            frame_ready::CALL => self.port.arrived(message),
+            frame_ready::CALL => {
+                self.port.arrived(message);
+                self.answer_pings();
+            }
             link_state::CALL => {
                 let state = link_state::Arguments::from_data(message.data);
                 self.set_link(LinkState::new(state.link, state.full_duplex, state.speed));
@@ -147,14 +150,18 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         }
     }
 
+    /// Answers the pings that wait before the first frame for the stack.
+    fn answer_pings(&mut self) {
+        while self.stack.answer_echo(&mut self.port) {
+            self.port.service(&mut self.plant.link);
+        }
+    }
+
     fn run_network(&mut self) {
         for _ in 0..FRAMES {
+            self.answer_pings();
             if !self.port.has_frames() {
                 break;
-            }
-            if self.stack.answer_echo(&mut self.port) {
-                self.port.service(&mut self.plant.link);
-                continue;
             }
             let now = self.instant();
             self.stack.answer_probe(&mut self.port, now);

@@ -65,6 +65,11 @@ impl Emulator {
         self.board.instructions
     }
 
+    /// Clocks since power-up: one an instruction, and those that were slept through.
+    pub fn clocks(&self) -> u64 {
+        self.board.pdu.now()
+    }
+
     /// Whether the next instruction is a SYSCALL that sleeps for at least so many clocks if no message comes.
     pub fn is_about_to_sleep(&mut self, clocks: u64) -> bool {
         let instruction = self.board.fetch(self.machine.pc).map(Instruction);

@@ -8,6 +8,8 @@ pub const GET: u8 = 0xa0;
 pub const GET_NEXT: u8 = 0xa1;
 /// Set.
 pub const SET: u8 = 0xa3;
+/// GetBulk.
+pub const GET_BULK: u8 = 0xa5;
 /// Error-status: inconsistentValue.
 pub const INCONSISTENT_VALUE: u32 = 12;
 
@@ -83,6 +85,26 @@ pub fn subtree() -> Vec<u32> {
 
 /// A request of version 2c.
 pub fn request(pdu: u8, community: &str, bindings: &[(Vec<u32>, Option<i32>)]) -> Vec<u8> {
+    message(pdu, community, [0, 0], bindings)
+}
+
+/// A GetBulk of so many objects behind a name.
+pub fn bulk(community: &str, behind: &[u32], objects: i32) -> Vec<u8> {
+    message(
+        GET_BULK,
+        community,
+        [0, objects],
+        &[(behind.to_vec(), None)],
+    )
+}
+
+/// `numbers` are error-status and error-index, or non-repeaters and max-repetitions.
+fn message(
+    pdu: u8,
+    community: &str,
+    numbers: [i32; 2],
+    bindings: &[(Vec<u32>, Option<i32>)],
+) -> Vec<u8> {
     let bindings: Vec<u8> = bindings
         .iter()
         .flat_map(|(arcs, value)| {
@@ -92,8 +114,8 @@ pub fn request(pdu: u8, community: &str, bindings: &[(Vec<u32>, Option<i32>)]) -
         .collect();
     let fields = [
         integer(77),
-        integer(0),
-        integer(0),
+        integer(numbers[0]),
+        integer(numbers[1]),
         element(0x30, &bindings),
     ]
     .concat();

@@ -236,6 +236,9 @@ impl<N: Network> Link<N> {
 
     /// Whether this answer belongs to a call that timed out; then it is no longer owed.
     fn was_owed(&mut self, answer: Message) -> bool {
+        if self.owed.is_empty() {
+            return false;
+        }
         let now = self.now();
         self.owed.retain(|owed| owed.until > now);
         let place = self
@@ -299,6 +302,7 @@ impl<N: Network> Link<N> {
                 return Some(notice);
             }
             match self.network.receive(deadline) {
+                Some(notice) if notice.kind == Kind::Interrupt => return Some(notice),
                 Some(message) => self.sort_away(message),
                 None if self.now() >= deadline => return None,
                 None => {}
