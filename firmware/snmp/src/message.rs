@@ -116,6 +116,7 @@ pub struct Binding<'a> {
 
 impl<'a> Binding<'a> {
     /// Takes the next binding.
+    #[inline]
     pub fn take(reader: &mut Reader<'a>) -> Result<Self, Malformed> {
         let mut fields = Reader::new(reader.expect(tag::SEQUENCE)?);
         let name = Name::parse(fields.expect(tag::OBJECT_IDENTIFIER)?)?;

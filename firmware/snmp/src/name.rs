@@ -5,7 +5,7 @@ use crate::ber::Malformed;
 /// Sub-identifiers that an object identifier may have.
 const ARCS_MAX: usize = 128;
 /// Sub-identifiers that are kept for comparing: more than any object of the table has.
-pub const ARCS_KEPT: usize = 16;
+pub const ARCS_KEPT: usize = 12;
 /// Octets of the encoded name of a column, at most.
 const COLUMN_OCTETS: usize = 16;
 
@@ -18,6 +18,7 @@ pub struct Name<'a> {
 
 impl<'a> Name<'a> {
     /// Decodes the content of an OBJECT IDENTIFIER. Padding, numbers over 32 bits and more than 128 of them are refused.
+    #[inline]
     pub fn parse(octets: &'a [u8]) -> Result<Self, Malformed> {
         let mut arcs = [0; ARCS_KEPT];
         let mut count = 0;

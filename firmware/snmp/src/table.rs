@@ -184,22 +184,36 @@ pub static COLUMNS: [Column; 22] = [
     single!([6, 3, 1, 1, 6, 1], Object::SetSerial, Serial),
 ];
 
-/// Where a column's name stands to a name asked for.
-fn relation(column: &[u32], name: &[u32]) -> Ordering {
-    let mut rest = name.iter();
-    for arc in column {
-        match rest.next() {
-            None => return Ordering::Greater,
-            Some(asked) if arc != asked => return arc.cmp(asked),
-            Some(_) => {}
+/// Where a column's name stands to a name asked for, and in how many sub-identifiers they agree; in the first `agree` they do.
+fn relation(column: &[u32], name: &[u32], mut agree: usize) -> (Ordering, usize) {
+    loop {
+        let order = match (column.get(agree), name.get(agree)) {
+            (None, _) => Ordering::Equal,
+            (Some(_), None) => Ordering::Greater,
+            (Some(arc), Some(asked)) => arc.cmp(asked),
+        };
+        if order != Ordering::Equal || agree >= column.len() {
+            return (order, agree);
         }
+        agree += 1;
     }
-    Ordering::Equal
 }
 
-/// The column whose name begins this one, or else the first column behind it.
+/// The column whose name begins this one, or else the first column behind it. Of two columns with the name between them the
+/// sub-identifiers in which both agree with it need not be looked at again, for so do all columns between them.
 fn search(name: &[u32]) -> Result<usize, usize> {
-    COLUMNS.binary_search_by(|column| relation(column.arcs, name))
+    let (mut low, mut high) = (0, COLUMNS.len());
+    let (mut agree_low, mut agree_high) = (0, 0);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let (order, agree) = relation(COLUMNS[middle].arcs, name, agree_low.min(agree_high));
+        match order {
+            Ordering::Equal => return Ok(middle),
+            Ordering::Less => (low, agree_low) = (middle + 1, agree),
+            Ordering::Greater => (high, agree_high) = (middle, agree),
+        }
+    }
+    Err(low)
 }
 
 /// What a name of at most [`ARCS_KEPT`] sub-identifiers, or the first so many of a longer one, stands for.
