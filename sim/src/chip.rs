@@ -7,12 +7,16 @@ use gateware::design::MEMORY_FILE;
 /// The CPU's RAM in the chip.
 const RAM: &str = "local_bus.ram.mem";
 
+/// Lines of Verilog from which on parts of the chip sleep on their own: about twenty parts.
+const WORTH: usize = 1000;
+
 /// Compiles a chip, or finds it compiled, and fills its RAM.
 pub fn model(verilog: &str, words: &[u32], trace: bool) -> Result<Model, EngineError> {
     // The file in the text stays empty, so that a model serves every firmware.
     let mut model = Build::new("chip", verilog, &CLOCKS)
         .file(MEMORY_FILE, "@0\n00000000\n")
         .trace(trace)
+        .sleep(WORTH)
         .finish()?;
     fill(&mut model, words)?;
     Ok(model)

@@ -1,5 +1,7 @@
 //! The compiled engine against small designs, on every backend that is installed.
 
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use rust_hdl::prelude::*;
 use sim::engine::{Backend, Build, Cxxrtl, EngineError, Model, Stop, Time, Verilator};
 
@@ -263,6 +265,127 @@ fn blocks_that_talk_to_each_other_are_no_loop() {
         model.step(41);
         assert_eq!(model.get(count), 20);
         assert!(model.single_phase(), "{}", backend.name());
+    });
+}
+
+/// Counts down from what it was told, writes what it passes into a memory, and rests at zero.
+#[derive(LogicBlock, Default)]
+struct Worker {
+    pub clock: Signal<In, Clock>,
+    pub start: Signal<In, Bit>,
+    pub from: Signal<In, Bits<8>>,
+    pub at: Signal<Out, Bits<8>>,
+    pub seen: Signal<Out, Bits<8>>,
+    count: DFF<Bits<8>>,
+    sum: DFF<Bits<8>>,
+    memory: hdl::mem::LutRam<4, 8>,
+}
+
+impl Logic for Worker {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, count, sum);
+        clock!(self, clock, memory);
+        self.memory.read_address.next = self.from.val().get_bits::<4>(0);
+        self.memory.write_address.next = self.count.q.val().get_bits::<4>(0);
+        self.memory.write_data.next = self.sum.q.val();
+        self.memory.write_enable.next = self.count.q.val().any();
+        if self.count.q.val().any() {
+            self.count.d.next = self.count.q.val() - 1;
+            self.sum.d.next = self.sum.q.val() + self.count.q.val();
+        }
+        if self.start.val() {
+            self.count.d.next = self.from.val();
+        }
+        self.at.next = self.count.q.val();
+        self.seen.next = self.memory.read_data.val() ^ self.sum.q.val();
+    }
+}
+
+/// Workers on two clocks beside something that never rests.
+#[derive(LogicBlock, Default)]
+struct Crew {
+    pub sys_clock: Signal<In, Clock>,
+    pub eth_clock: Signal<In, Clock>,
+    pub start: Signal<In, Bits<3>>,
+    pub from: Signal<In, Bits<8>>,
+    pub at: Signal<Out, Bits<24>>,
+    pub seen: Signal<Out, Bits<8>>,
+    pair: [Worker; 2],
+    late: Worker,
+    ticks: DFF<Bits<8>>,
+}
+
+impl Logic for Crew {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, sys_clock, ticks);
+        for i in 0..2 {
+            self.pair[i].clock.next = self.sys_clock.val();
+            self.pair[i].start.next = self.start.val().get_bit(i);
+            self.pair[i].from.next = self.from.val();
+        }
+        self.late.clock.next = self.eth_clock.val();
+        self.late.start.next = self.start.val().get_bit(2) | (self.pair[0].at.val() == 5);
+        self.late.from.next = self.from.val();
+        self.ticks.d.next = self.ticks.q.val() + 1;
+        self.at.next = bit_cast::<24, 8>(self.pair[0].at.val())
+            | (bit_cast::<24, 8>(self.pair[1].at.val()) << 8)
+            | (bit_cast::<24, 8>(self.late.at.val()) << 16);
+        self.seen.next = self.pair[0].seen.val()
+            ^ self.pair[1].seen.val()
+            ^ self.late.seen.val()
+            ^ self.ticks.q.val();
+    }
+}
+
+/// Parts that sleep and parts that do not give the same at every clock, whatever comes from outside and whenever.
+#[test]
+fn sleeping_changes_nothing() {
+    let verilog = hdl::verilog(&mut Crew::default(), "top").expect("sound");
+    on_each_backend(|backend| {
+        let build = |sleep: Option<usize>| {
+            let build = Build::new("crew", &verilog, &CLOCKS).backend(backend);
+            let build = match sleep {
+                Some(lines) => build.sleep(lines),
+                None => build,
+            };
+            build.finish().expect("it builds")
+        };
+        // Others than Verilator take no notice.
+        if backend.name() != "verilator" {
+            return;
+        }
+        let mut models = [build(None), build(Some(1))];
+        for model in &mut models {
+            model.clock("sys_clock", Time::nanoseconds(16)).unwrap();
+            model.clock("eth_clock", Time::nanoseconds(6)).unwrap();
+        }
+        let mut random = StdRng::seed_from_u64(1);
+        for round in 0..4000 {
+            let start = match random.gen_range(0..12) {
+                known @ 0..8 => known,
+                _ => 0,
+            };
+            let from = random.gen_range(0..256);
+            let until = models[0].now() + Time::nanoseconds(random.gen_range(1..800));
+            let seen = models.each_mut().map(|model| {
+                model.set(model.input("start").unwrap(), start);
+                model.set(model.input("from").unwrap(), from);
+                if round % 50 == 7 {
+                    let memory = model.memory("late.memory.mem").unwrap();
+                    model.memory_set(memory, 3, from);
+                }
+                model.run_until(until);
+                ["at", "seen"].map(|name| model.get(model.output(name).unwrap()))
+            });
+            assert!(
+                seen.iter().all(|other| *other == seen[0]),
+                "round {round}, seed 1: {seen:x?}"
+            );
+        }
+        assert_eq!(models[0].left_out(), 0);
+        assert!(models[1].left_out() > 10_000, "{}", models[1].left_out());
     });
 }
 

@@ -11,7 +11,7 @@ use std::ffi::{c_char, c_int, c_void, CStr, CString};
 use std::path::Path;
 
 /// Version of the interface.
-const ABI: u32 = 1;
+const ABI: u32 = 2;
 
 #[repr(C)]
 struct RawPort {
@@ -36,6 +36,7 @@ struct RawClock {
     name: *const c_char,
     level: *mut u8,
     previous: *mut u8,
+    trigger: *mut bool,
 }
 
 type Handle = *mut c_void;
@@ -66,8 +67,10 @@ functions! {
     memory_table: fn(Handle, *mut *const RawMemory) -> usize;
     clock_table: fn(Handle, *mut *const RawClock) -> usize;
     eval: fn(Handle);
+    wake: fn(Handle);
     now: fn(Handle) -> u64;
     evaluations: fn(Handle) -> u64;
+    left_out: fn(Handle) -> u64;
     add_clock: fn(Handle, usize, u64, u64);
     set_period: fn(Handle, usize, u64);
     enable_clock: fn(Handle, usize, u32);
@@ -273,6 +276,8 @@ impl Instance {
             "{bits:#x} does not fit into a word of {name}"
         );
         store(place, bytes, bits);
+        // SAFETY: the model lives.
+        unsafe { (self.functions.wake)(self.handle) }
     }
 
     pub(super) fn single_phase(&self) -> bool {
@@ -298,6 +303,11 @@ impl Instance {
     pub(super) fn evaluations(&self) -> u64 {
         // SAFETY: the model lives.
         unsafe { (self.functions.evaluations)(self.handle) }
+    }
+
+    pub(super) fn left_out(&self) -> u64 {
+        // SAFETY: the model lives.
+        unsafe { (self.functions.left_out)(self.handle) }
     }
 
     pub(super) fn add_clock(&mut self, which: usize, half: u64, first: u64) -> u32 {

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The C interface and the loop that runs clocks.
 const SHIM: &str = include_str!("shim.h");
+/// What it includes.
+const SLEEP: &str = include_str!("sleep.h");
 /// Flags of the C++ compiler. `-fno-gnu-unique`: several models in one process share nothing. What Verilator makes is straight
 /// code: more than `-O1` triples the time to compile the chip and makes it no faster.
 const FLAGS: [&str; 9] = [
@@ -34,6 +36,7 @@ pub trait Backend: Sync {
 }
 
 /// What a backend is asked to do.
+#[derive(Clone)]
 pub struct Job {
     /// The model's name, for messages.
     pub(super) model: String,
@@ -47,6 +50,8 @@ pub struct Job {
     pub(super) clocks: Vec<String>,
     /// Whether VCD is wanted.
     pub(super) trace: bool,
+    /// Lines of Verilog from which on parts may sleep, if they may.
+    pub(super) sleep: Option<usize>,
 }
 
 /// What a backend has made.
@@ -81,6 +86,22 @@ impl Clocking {
 }
 
 impl Job {
+    /// The same job with all parts awake, in a clean folder.
+    pub(super) fn awake(&self) -> Result<Job, EngineError> {
+        for name in self
+            .files()?
+            .iter()
+            .filter(|name| name.starts_with("Vmodel"))
+        {
+            let path = self.folder.join(name);
+            std::fs::remove_file(&path).map_err(|error| EngineError::file(&path, error))?;
+        }
+        Ok(Job {
+            sleep: None,
+            ..self.clone()
+        })
+    }
+
     pub(super) fn read(&self, name: &str) -> Result<String, EngineError> {
         let path = self.folder.join(name);
         std::fs::read_to_string(&path).map_err(|error| EngineError::file(path, error))
@@ -109,6 +130,7 @@ pub struct Build<'a> {
     top: &'a str,
     files: Vec<(&'a str, &'a str)>,
     trace: bool,
+    sleep: Option<usize>,
     backend: Option<&'a dyn Backend>,
 }
 
@@ -122,6 +144,7 @@ impl<'a> Build<'a> {
             top: "top",
             files: Vec::new(),
             trace: false,
+            sleep: None,
             backend: None,
         }
     }
@@ -141,6 +164,13 @@ impl<'a> Build<'a> {
     /// Builds for [`Model::trace_start`]; somewhat slower.
     pub fn trace(mut self, trace: bool) -> Self {
         self.trace = trace;
+        self
+    }
+
+    /// Lets parts of so many lines of Verilog sleep while nothing changes in them: the same results, sooner, for a large
+    /// design of which little is busy. For Verilator; without effect where VCD is wanted.
+    pub fn sleep(mut self, lines: usize) -> Self {
+        self.sleep = Some(lines);
         self
     }
 
@@ -204,7 +234,10 @@ impl<'a> Build<'a> {
         let trace = if self.trace { "trace" } else { "" };
         let mut parts = vec![backend, identity, SHIM, self.top, trace, self.verilog];
         parts.extend([include_str!("verilator.rs"), include_str!("cxxrtl.rs")]);
-        parts.push(include_str!("isolate.rs"));
+        parts.extend([include_str!("isolate.rs"), include_str!("units.rs")]);
+        parts.extend([include_str!("unit_glue.rs"), SLEEP]);
+        let sleep = format!("{:?}", self.sleep);
+        parts.push(&sleep);
         let folder = folder.display().to_string();
         parts.push(&folder);
         parts.extend(FLAGS);
@@ -236,9 +269,11 @@ impl<'a> Build<'a> {
             folder: work.clone(),
             clocks: self.clocks.iter().map(|name| name.to_string()).collect(),
             trace: self.trace,
+            sleep: self.sleep,
         };
         job.write("design.v", verilog)?;
         job.write("shim.h", SHIM)?;
+        job.write("sleep.h", SLEEP)?;
         let generated = backend.generate(&job)?;
         job.write("glue.cc", &generated.glue)?;
         let mut command = Command::new("g++");

@@ -176,7 +176,7 @@ impl Backend for Cxxrtl {
                 demangle(name.trim_start_matches("memory_p_"))
             );
         }
-        glue.push_str("}; }\n");
+        glue.push_str("}; }\nstd::vector<Unit> pdu_units(Design &) { return {}; }\n");
         Ok(Generated {
             glue,
             includes: header_folders(),
@@ -206,12 +206,14 @@ template<size_t N> void *storage(cxxrtl::wire<N> &w) {{ return w.curr.data; }}
 {describe}
 struct Design {{
     static const bool single_phase = {single_phase};
+    static const bool direct = false;
     static const bool settle_twice = true;
     static const bool can_trace = {trace};
     {top} model;
     uint8_t nothing = 0;
     {member}
     void eval() {{ model.step(); }}
+    void edge() {{}}
     void trace_open(const char *path) {{ (void)path; {open} }}
     void trace_dump(uint64_t ps) {{ (void)ps; {dump} }}
     void trace_close() {{ {close} }}

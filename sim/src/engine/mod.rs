@@ -28,6 +28,8 @@ mod isolate;
 mod model;
 mod run;
 mod time;
+mod unit_glue;
+mod units;
 mod verilator;
 
 pub use build::{Backend, Build};

@@ -210,6 +210,11 @@ impl Model {
         self.instance.evaluations()
     }
 
+    /// How often a sleeping part was left out at a clock edge.
+    pub fn left_out(&self) -> u64 {
+        self.instance.left_out()
+    }
+
     /// Records every signal as VCD from now on.
     pub fn trace_start(&mut self, path: &Path) -> Result<(), EngineError> {
         if !self.instance.can_trace() {

@@ -5,6 +5,8 @@
 //     void trace_open(const char *);    VCD; only in models built for it
 //     void trace_dump(uint64_t ps);
 //     void trace_close();
+//     void edge();                      makes the edges that were triggered, where `direct`
+//     static const bool direct;         true: an edge is made by setting its `trigger`, and inputs are carried on by `eval`
 //     static const bool single_phase;   true: nothing is sensitive to falling edges (see `ClockPort`)
 //     static const bool settle_twice;   true: one `eval` either makes an edge or carries values on, but not both
 //     static const bool can_trace;
@@ -14,17 +16,26 @@
 #include <cstring>
 #include <vector>
 
+#pragma GCC push_options
+#pragma GCC optimize("O2")
+
 struct Port { const char *name; void *value; uint32_t width; uint32_t bytes; uint32_t is_output; };
 struct Memory { const char *name; void *words; uint32_t width; uint32_t bytes; uint64_t depth; };
 // `previous` is the level that the model compares with to find a rising edge. Where only rising edges matter, the clock
-// stays high and an edge is made by clearing `previous`: this halves the evaluations.
-struct ClockPort { const char *name; uint8_t *level; uint8_t *previous; };
+// stays high and an edge is made by clearing `previous`, or by `trigger` where there is one: this halves the evaluations.
+struct ClockPort { const char *name; uint8_t *level; uint8_t *previous; bool *trigger; };
+
+static inline void fire(const ClockPort &port) {
+    if (Design::direct) *port.trigger = true; else *port.previous = 0;
+}
 
 std::vector<Port> pdu_ports(Design &);
 std::vector<ClockPort> pdu_clocks(Design &);
 std::vector<Memory> pdu_memories(Design &);
 
-struct Clock { ClockPort port; uint64_t next, half; bool high, enabled; };
+#include "sleep.h"
+
+struct Clock { ClockPort port; size_t which; uint64_t next, half; bool high, enabled; };
 struct Field { const void *value; uint32_t bytes, shift; };
 struct Watch { const void *value; uint32_t bytes; uint32_t clock; uint64_t last; };
 struct Sample { uint64_t time, bits; };
@@ -38,6 +49,7 @@ struct Handle {
     std::vector<Port> ports = pdu_ports(design);
     std::vector<ClockPort> clock_ports = pdu_clocks(design);
     std::vector<Memory> memories = pdu_memories(design);
+    Sleep sleep{design};
     std::vector<Clock> clocks;
     std::vector<Watch> watches;
     std::vector<Capture> captures;
@@ -61,6 +73,13 @@ static void settle(Handle &model) {
     model.design.eval();
     model.evaluations++;
     if (model.tracing) model.design.trace_dump(model.now / 1000);
+}
+
+// Makes the edges of clocks, given as bits by their number among the clock inputs.
+static void make_edges(Handle &model, uint64_t inputs) {
+    model.sleep.before(model.design, inputs);
+    if (Design::direct) { model.design.edge(); model.evaluations++; } else settle(model);
+    model.sleep.after();
 }
 
 // Before a rising edge: what the registers of the design drove until now.
@@ -113,21 +132,29 @@ static uint32_t look_at_watches(Handle &model, uint64_t rising) {
 
 extern "C" {
 
-uint32_t pdu_abi(void) { return 1; }
+uint32_t pdu_abi(void) { return 2; }
 uint32_t pdu_single_phase(void) { return Design::single_phase; }
 uint32_t pdu_can_trace(void) { return Design::can_trace; }
-Handle *pdu_create(void) { Handle *model = new Handle; model->design.eval(); return model; }
+Handle *pdu_create(void) {
+    Handle *model = new Handle;
+    for (const Unit &unit : model->sleep.units)
+        for (const UnitClock &clock : unit.clocks) *clock.port.level = *clock.port.previous = 1;
+    model->design.eval();
+    return model;
+}
 void pdu_destroy(Handle *model) { delete model; }
 size_t pdu_port_table(Handle *model, const Port **ports) { *ports = model->ports.data(); return model->ports.size(); }
 size_t pdu_memory_table(Handle *model, const Memory **memories) { *memories = model->memories.data(); return model->memories.size(); }
 size_t pdu_clock_table(Handle *model, const ClockPort **clocks) { *clocks = model->clock_ports.data(); return model->clock_ports.size(); }
 void pdu_eval(Handle *model) { settle(*model); }
+void pdu_wake(Handle *model) { model->sleep.wake(); }
 uint64_t pdu_now(Handle *model) { return model->now; }
+uint64_t pdu_left_out(Handle *model) { return model->sleep.left_out; }
 uint64_t pdu_evaluations(Handle *model) { return model->evaluations; }
 
 // Index of the new clock, in the order of the calls. `half` in femtoseconds; the first rising edge is at `first`.
 void pdu_add_clock(Handle *model, size_t which, uint64_t half, uint64_t first) {
-    Clock clock = {model->clock_ports[which], first, half, false, true};
+    Clock clock = {model->clock_ports[which], which, first, half, false, true};
     *clock.port.level = *clock.port.previous = Design::single_phase;
     model->clocks.push_back(clock);
 }
@@ -182,18 +209,18 @@ size_t pdu_playback_pending(Handle *model, size_t playback) {
 // Runs until `until`, or until a watched port changed or a burst that was to be notified has ended; edges at `until` are done.
 uint32_t pdu_run(Handle *model, uint64_t until) {
     Handle &m = *model;
-    if (Design::settle_twice) settle(m);
+    if (Design::settle_twice || Design::direct) settle(m);
     for (;;) {
         uint64_t next = ~0ull;
         for (const Clock &clock : m.clocks) if (clock.enabled && clock.next < next) next = clock.next;
         if (next > until) { m.now = until; return DEADLINE; }
         m.now = next;
-        uint64_t rising = 0;
+        uint64_t rising = 0, inputs = 0;
         for (size_t i = 0; i < m.clocks.size(); i++) {
             Clock &clock = m.clocks[i];
             if (clock.next != next || !clock.enabled) continue;
             if (Design::single_phase) {
-                *clock.port.previous = 0;
+                inputs |= 1ull << clock.which;
                 clock.next += 2 * clock.half;
                 rising |= 1ull << i;
             } else {
@@ -203,9 +230,13 @@ uint32_t pdu_run(Handle *model, uint64_t until) {
             }
         }
         uint32_t reason = rising ? sample_captures(m, rising) : 0;
-        if (!Design::single_phase)
+        if (Design::single_phase) {
+            for (Clock &clock : m.clocks) if (inputs >> clock.which & 1) fire(clock.port);
+            make_edges(m, inputs);
+        } else {
             for (Clock &clock : m.clocks) *clock.port.level = clock.high;
-        settle(m);
+            settle(m);
+        }
         if (rising) {
             if (advance_playbacks(m, rising) || Design::settle_twice) settle(m);
             reason |= look_at_watches(m, rising);
@@ -227,3 +258,5 @@ void pdu_trace_close(Handle *model) {
 }
 
 }
+
+#pragma GCC pop_options

@@ -2,7 +2,10 @@
 
 use super::build::{first_complaint, run_tool, tool_version, Backend, Clocking, Generated, Job};
 use super::isolate::isolate;
+use super::unit_glue::{unit_glue, Members};
+use super::units::divide;
 use super::EngineError;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -99,7 +102,12 @@ impl Backend for Verilator {
     }
 
     fn generate(&self, job: &Job) -> Result<Generated, EngineError> {
-        job.write("isolated.v", &isolate(&job.verilog))?;
+        let isolated = isolate(&job.verilog);
+        let (text, units) = match job.sleep {
+            Some(worth) if !job.trace => divide(&isolated, &job.top, &job.clocks, worth),
+            _ => (isolated, Vec::new()),
+        };
+        job.write("isolated.v", &text)?;
         let mut command = Command::new("verilator");
         command
             .current_dir(&job.folder)
@@ -123,11 +131,20 @@ impl Backend for Verilator {
             .filter_map(|line| line.trim().split_once("__Vtrigrprev__TOP__"))
             .map(|(_, name)| name.trim_end_matches(';').to_string())
             .collect();
-        let clocking = Clocking::of(
-            job,
-            &triggers.iter().map(|t| demangle(t)).collect::<Vec<_>>(),
-        );
-        ports.retain(|(_, width, _)| *width <= 64);
+        let own = |name: &str| {
+            let mut clocks = units.iter().flat_map(|unit| &unit.clocks);
+            clocks.any(|(_, own)| own == name)
+        };
+        let foreign: Vec<String> = triggers
+            .iter()
+            .map(|trigger| demangle(trigger))
+            .filter(|trigger| !own(trigger))
+            .collect();
+        let clocking = Clocking::of(job, &foreign);
+        if clocking == Clocking::TwoPhase && !units.is_empty() {
+            return self.generate(&job.awake()?);
+        }
+        ports.retain(|(name, width, _)| *width <= 64 && !own(&demangle(name)));
 
         let mut sources: Vec<String> = job
             .files()?
@@ -155,7 +172,12 @@ impl Backend for Verilator {
             };
             let _ = write!(glue, "{before}#include \"{source}\"\n{after}");
         }
-        glue.push_str(&design(job.trace, clocking == Clocking::SinglePhase));
+        let single_phase = clocking == Clocking::SinglePhase;
+        let numbers = single_phase
+            .then(|| trigger_numbers(job, &sources, &triggers))
+            .transpose()?
+            .flatten();
+        glue.push_str(&design(job.trace, single_phase, numbers.is_some()));
         glue.push_str("std::vector<Port> pdu_ports(Design &d) { return {\n");
         for (name, width, output) in &ports {
             let _ = writeln!(
@@ -174,14 +196,21 @@ impl Backend for Verilator {
             );
         }
         glue.push_str("}; }\nstd::vector<ClockPort> pdu_clocks(Design &d) { return {\n");
-        for clock in &job.clocks {
+        let clock_port = |clock: &str| {
             let mangled = clock.replace('$', "__024");
             let previous = if triggers.contains(&mangled) {
                 format!("&d.model.rootp->__Vtrigrprev__TOP__{mangled}")
             } else {
                 "&d.nothing".into()
             };
-            let _ = writeln!(glue, "  {{\"{clock}\", &d.model.{mangled}, {previous}}},");
+            let number = numbers.as_ref().and_then(|numbers| numbers.get(&mangled));
+            let trigger = number.map_or("&d.no_trigger".into(), |number| {
+                format!("&d.model.rootp->__VnbaTriggered.at({number})")
+            });
+            format!("{{\"{clock}\", &d.model.{mangled}, {previous}, {trigger}}}")
+        };
+        for clock in &job.clocks {
+            let _ = writeln!(glue, "  {},", clock_port(clock));
         }
         glue.push_str("}; }\nstd::vector<Memory> pdu_memories(Design &d) { return {\n");
         for (name, width, depth) in &memories {
@@ -195,6 +224,14 @@ impl Backend for Verilator {
             );
         }
         glue.push_str("}; }\n");
+        let members = Members::of(&internals);
+        glue.push_str(&unit_glue(
+            &units,
+            &job.top,
+            &members,
+            &job.clocks,
+            clock_port,
+        ));
         let include = self.root()?.join("include");
         Ok(Generated {
             glue,
@@ -203,8 +240,44 @@ impl Backend for Verilator {
     }
 }
 
+/// By which number generated code knows the trigger of each clock; nothing where edges cannot be made by setting triggers,
+/// because something else than triggers is found out at an edge.
+fn trigger_numbers(
+    job: &Job,
+    sources: &[String],
+    triggers: &[String],
+) -> Result<Option<HashMap<String, usize>>, EngineError> {
+    let mut numbers = HashMap::new();
+    for source in sources {
+        let text = job.read(source)?;
+        let body = |name: &str| {
+            let (_, rest) = text.split_once(&format!(
+                "void Vmodel___024root___eval_{name}(Vmodel___024root* vlSelf) {{"
+            ))?;
+            rest.split_once("\n}\n").map(|(body, _)| body)
+        };
+        if body("act").is_some_and(|body| body.lines().skip(4).any(|line| !line.is_empty())) {
+            return Ok(None);
+        }
+        let assignments = body("triggers__act").unwrap_or_default();
+        for assignment in assignments.split("__VactTriggered.at(").skip(1) {
+            let found = || {
+                let (number, rest) = assignment.split_once("U) = ((IData)(vlSelf->")?;
+                let number = match number.strip_prefix("0x") {
+                    Some(digits) => usize::from_str_radix(digits, 16).ok()?,
+                    None => number.parse().ok()?,
+                };
+                Some((rest.split(')').next()?.to_string(), number))
+            };
+            numbers.extend(found());
+        }
+    }
+    let complete = triggers.iter().all(|trigger| numbers.contains_key(trigger));
+    Ok((complete && numbers.len() == triggers.len()).then_some(numbers))
+}
+
 /// `struct Design` around the generated class.
-fn design(trace: bool, single_phase: bool) -> String {
+fn design(trace: bool, single_phase: bool, direct: bool) -> String {
     let (open, dump, close) = if trace {
         (
             "context.traceEverOn(true); model.trace(&vcd, 99); vcd.set_time_unit(\"ps\"); vcd.set_time_resolution(\"ps\"); vcd.open(path);",
@@ -215,19 +288,27 @@ fn design(trace: bool, single_phase: bool) -> String {
         ("", "", "")
     };
     let vcd = if trace { "VerilatedVcdC vcd;" } else { "" };
+    let edge = if direct {
+        "auto &t = model.rootp->__VnbaTriggered; if (t.any()) { Vmodel___024root___eval_nba(model.rootp); t.clear(); }"
+    } else {
+        ""
+    };
     format!(
         "#include <verilated.h>
 struct Design {{
     static const bool single_phase = {single_phase};
+    static const bool direct = {direct};
     static const bool settle_twice = false;
     static const bool can_trace = {trace};
     VerilatedContext context;
     Vmodel model{{&context, \"\"}};
     uint8_t nothing = 0;
+    bool no_trigger = false;
     {vcd}
     Design() {{ context.randReset(0); {ever} }}
     ~Design() {{ model.final(); }}
     void eval() {{ model.eval(); }}
+    void edge() {{ {edge} }}
     void trace_open(const char *path) {{ (void)path; {open} }}
     void trace_dump(uint64_t ps) {{ (void)ps; {dump} }}
     void trace_close() {{ {close} }}
