@@ -17,7 +17,8 @@ use smoltcp::wire::{
     IpAddress, IpProtocol, Ipv4Address, Ipv4Packet, Ipv4Repr, UdpPacket, UdpRepr,
 };
 use spec::management::{Group, ENTERPRISE, SUBTREE};
-use spec::map::SYS_HERTZ;
+use spec::map::{Node, SYS_HERTZ};
+use spec::memory::quota;
 use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,9 @@ const AROUND: u64 = 12;
 const PATIENCE: Time = Time::milliseconds(60);
 /// The CPU calls nobody for so long: nothing is being measured. Longer than any call takes.
 const QUIET: Time = Time::microseconds(300);
+
+/// Pings at once: as many as there are pages for received frames.
+const FLOOD: usize = quota(Node::Ethernet);
 
 struct Bench {
     machine: Machine,
@@ -116,14 +120,43 @@ impl Bench {
             return Err("no answer".into());
         }
         let came = begins + Time((frame.len().max(60) as u64 + AROUND) * OCTET.0);
-        // The recording is whole when the next one takes its place.
+        let answers = self.recorded(&record)?;
+        let answered = answers.first().ok_or("no frame in the recording")?;
+        Ok(clocks(answered.since(came)))
+    }
+
+    /// Sends a frame so many times, one close behind the other; the clocks from one answer to the next.
+    fn flood(&mut self, frame: &[u8], times: usize) -> Result<f64, Box<dyn Error>> {
+        self.settle()?;
+        let record = self.folder.join("bench-turnaround.pcap");
+        self.machine.set_recorder(FrameRecorder::create(&record)?);
+        let sent = self.machine.counts().sent;
+        for _ in 0..times {
+            self.machine.inject(frame, Shape::default());
+        }
+        let limit = self.machine.now() + PATIENCE;
+        let wanted = sent + times as u64;
+        if !self
+            .machine
+            .run_while(limit, |machine| machine.counts().sent < wanted)
+        {
+            return Err("not every frame was answered".into());
+        }
+        let answers = self.recorded(&record)?;
+        let (first, last) = (answers[0], answers[times - 1]);
+        Ok(clocks(last.since(first)) / (times - 1) as f64)
+    }
+
+    /// When the frames in a recording began. It is whole when the next one takes its place.
+    fn recorded(&mut self, record: &Path) -> Result<Vec<Time>, Box<dyn Error>> {
         let next = self.folder.join("bench-turnaround-next.pcap");
         self.machine.set_recorder(FrameRecorder::create(&next)?);
-        let mut reader = PcapReader::new(File::open(&record)?)?;
-        let answer = reader.next_packet().ok_or("no frame in the recording")??;
-        let answered = Time::nanoseconds(answer.timestamp.as_nanos() as u64);
-        let clock = Time::period_of(SYS_HERTZ).0 as f64;
-        Ok(answered.since(came).0 as f64 / clock)
+        let mut reader = PcapReader::new(File::open(record)?)?;
+        let mut times = Vec::new();
+        while let Some(packet) = reader.next_packet() {
+            times.push(Time::nanoseconds(packet?.timestamp.as_nanos() as u64));
+        }
+        Ok(times)
     }
 
     /// A frame with an IPv4 packet whose content `write` writes.
@@ -188,6 +221,11 @@ impl Bench {
     }
 }
 
+/// Clocks of `sys`.
+fn clocks(time: Time) -> f64 {
+    time.0 as f64 / Time::period_of(SYS_HERTZ).0 as f64
+}
+
 /// An element of BER.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len() as u16;
@@ -245,10 +283,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{:44} {:>10} {:>10}",
         "turnaround of the device", "clocks", "us"
     );
-    for (name, frame) in rows {
-        let clocks = bench.ask(&frame)?;
+    let say = |name: String, clocks: f64| {
         let microseconds = clocks * 1e6 / f64::from(SYS_HERTZ);
         println!("{name:44} {clocks:>10.0} {microseconds:>10.1}");
+    };
+    for (name, frame) in rows {
+        say(name, bench.ask(&frame)?);
+    }
+    for octets in [56, 1472] {
+        let ping = bench.ping(octets);
+        let name = format!("one of {FLOOD} pings of {octets} octets at once");
+        say(name, bench.flood(&ping, FLOOD)?);
     }
     Ok(())
 }

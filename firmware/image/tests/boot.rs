@@ -137,12 +137,11 @@ fn it_comes_up_again_after_a_fault() {
     let mut bench = Bench::new(image);
     bench.get_lease();
     let limit = image.symbol("__text_limit").unwrap();
-    // Fetch from nowhere; a jump into the settings, which are no program; a stack that has grown into the text.
+    // Fetch from nowhere; a jump into the settings, which are no program; a function begins on a stack that has grown down to
+    // the text.
     let settings = image.symbol(spec::settings::SYMBOL).unwrap();
-    for (restart, pc) in [0x1000, settings, bench.emulator.machine.pc]
-        .into_iter()
-        .enumerate()
-    {
+    let function = image.symbol("main").unwrap();
+    for (restart, pc) in [0x1000, settings, function].into_iter().enumerate() {
         if restart == 2 {
             bench.emulator.machine.registers[29] = limit + 8;
         }

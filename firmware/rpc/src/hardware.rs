@@ -12,7 +12,8 @@ pub struct Grafton;
 
 /// A deadline as CP0 takes it.
 fn low(now: u64, deadline: u64) -> u32 {
-    deadline.clamp(now, now + LONGEST_SLEEP) as u32
+    let wait = deadline.saturating_sub(now).min(LONGEST_SLEEP) as u32;
+    (now as u32).wrapping_add(wait)
 }
 
 impl Network for Grafton {

@@ -15,7 +15,8 @@ static BORROWED: Borrowed = Borrowed(Cell::new(0));
 
 /// A page, borrowed until this is dropped. Dropping does not give the page back to `ram`.
 pub struct Page {
-    number: usize,
+    /// Where it begins: an access then needs no more than its offset.
+    start: usize,
 }
 
 impl Page {
@@ -30,12 +31,14 @@ impl Page {
             return None;
         }
         BORROWED.0.set(borrowed | 1 << number);
-        Some(Page { number })
+        Some(Page {
+            start: PAGE_WINDOW as usize + address as usize,
+        })
     }
 
     /// Page address.
     pub fn address(&self) -> u32 {
-        (self.number * PAGE_BYTES) as u32
+        self.start as u32 - PAGE_WINDOW
     }
 
     /// Word `index`.
@@ -58,13 +61,14 @@ impl Page {
     }
 
     fn start(&self) -> *mut u8 {
-        (PAGE_WINDOW as usize + self.number * PAGE_BYTES) as *mut u8
+        self.start as *mut u8
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        BORROWED.0.set(BORROWED.0.get() & !(1 << self.number));
+        let number = self.address() as usize / PAGE_BYTES;
+        BORROWED.0.set(BORROWED.0.get() & !(1 << number));
     }
 }
 
