@@ -17,6 +17,9 @@ pub fn root() -> PathBuf {
         .to_path_buf()
 }
 
+/// The board that is meant where none is named.
+pub const DEFAULT_BOARD: &str = "colorlight-i9";
+
 /// Board files.
 pub fn constraints() -> PathBuf {
     root().join("constraints")

@@ -1,46 +1,24 @@
 //! The whole device simulated from power-up to its lease and a little beyond: how fast, and when.
 //!
 //! Wall-clock figures are those of this machine at this moment; the simulated ones are the same everywhere.
-use cores::system::Description;
-use gateware::{firmware, soc};
-use sim::board::Nominal;
+use gateware::board::Board;
+use gateware::{firmware, project};
 use sim::engine::Time;
-use sim::session::{self, Cable, Options};
+use sim::session::{self, Options};
 use std::error::Error;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-/// RAM of the default board, in units of 1024 octets.
-const RAM_KBYTES: u32 = 128;
 /// Enough for start and lease.
 const LIMIT: Time = Time::milliseconds(40);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let elf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-firmware.elf");
-    firmware::build(RAM_KBYTES, &elf)?;
-    let description = Description {
-        clock_hertz: spec::map::SYS_HERTZ,
-        version: 0,
-        serial: None,
-    };
-    let options = Options {
-        verilog: soc::verilog(RAM_KBYTES, description)?,
-        firmware: elf,
-        ram_kbytes: RAM_KBYTES,
-        nominal: Nominal::Five,
-        seed: 1,
-        limit: Some(LIMIT),
-        commands: Vec::new(),
-        cable: Cable::User {
-            udp: Vec::new(),
-            tcp: Vec::new(),
-        },
-        control: None,
-        pcap: None,
-        rpc_trace: None,
-        vcd: None,
-    };
+    let board = Board::load(&project::constraints(), project::DEFAULT_BOARD)?;
+    firmware::build(board.memory.get_ref().ram_kbytes, &elf)?;
+    let mut options = Options::new(&board, elf)?;
+    options.limit = Some(LIMIT);
     // Compiles the model where it is not kept from before, so that only running is measured.
     drop(session::machine(&options)?);
     let started = Instant::now();

@@ -2,15 +2,14 @@
 //! the first octet of the preamble of its answer.
 //!
 //! Simulated figures: they are the same on every machine.
-use cores::system::Description;
-use gateware::{firmware, soc};
+use gateware::board::Board;
+use gateware::{firmware, project};
 use pcap_file::pcap::PcapReader;
-use sim::board::Nominal;
 use sim::device::rgmii::{Shape, OCTET};
 use sim::engine::Time;
 use sim::machine::Machine;
 use sim::record::FrameRecorder;
-use sim::session::{self, Cable, Options, MAC};
+use sim::session::{self, Options, MAC};
 use smoltcp::phy::ChecksumCapabilities;
 use smoltcp::wire::{
     EthernetAddress, EthernetFrame, EthernetProtocol, EthernetRepr, Icmpv4Packet, Icmpv4Repr,
@@ -23,8 +22,6 @@ use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// RAM of the default board, in units of 1024 octets.
-const RAM_KBYTES: u32 = 128;
 /// The simulated host of the user-mode network.
 const HOST: (Ipv4Address, EthernetAddress) = (
     Ipv4Address::new(10, 0, 2, 2),
@@ -53,29 +50,9 @@ struct Bench {
 fn start() -> Result<Bench, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let elf = folder.join("bench-turnaround.elf");
-    firmware::build(RAM_KBYTES, &elf)?;
-    let description = Description {
-        clock_hertz: SYS_HERTZ,
-        version: 0,
-        serial: None,
-    };
-    let options = Options {
-        verilog: soc::verilog(RAM_KBYTES, description)?,
-        firmware: elf,
-        ram_kbytes: RAM_KBYTES,
-        nominal: Nominal::Five,
-        seed: 1,
-        limit: None,
-        commands: Vec::new(),
-        cable: Cable::User {
-            udp: Vec::new(),
-            tcp: Vec::new(),
-        },
-        control: None,
-        pcap: None,
-        rpc_trace: None,
-        vcd: None,
-    };
+    let board = Board::load(&project::constraints(), project::DEFAULT_BOARD)?;
+    firmware::build(board.memory.get_ref().ram_kbytes, &elf)?;
+    let options = Options::new(&board, elf)?;
     let mut machine = session::machine(&options)?;
     machine.keep_messages();
     if !machine.run_while(PATIENCE, |machine| machine.address().is_none()) {

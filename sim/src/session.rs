@@ -7,7 +7,9 @@ use crate::machine::{Event, Machine};
 use crate::network::{Forward, Network, NetworkError, Tap, UserNetwork};
 use crate::record::FrameRecorder;
 use crate::{chip, machine};
+use cores::system::Description;
 use gateware::firmware::{Image, ImageError};
+use gateware::soc;
 use spec::map::SYS_HERTZ;
 use spec::services::breaker::CHANNELS;
 use std::path::PathBuf;
@@ -73,6 +75,35 @@ pub struct Options {
     pub rpc_trace: Option<PathBuf>,
     /// Signals go here.
     pub vcd: Option<VcdOptions>,
+}
+
+impl Options {
+    /// A board with 5 V and nothing on its outputs, a cable without forwarded ports, no recordings, no end.
+    pub fn new(board: &gateware::board::Board, firmware: PathBuf) -> Result<Options, SessionError> {
+        let ram_kbytes = board.memory.get_ref().ram_kbytes;
+        let description = Description {
+            clock_hertz: SYS_HERTZ,
+            version: 0,
+            serial: None,
+        };
+        Ok(Options {
+            verilog: soc::verilog(ram_kbytes, description).map_err(SessionError::Other)?,
+            firmware,
+            ram_kbytes,
+            nominal: Nominal::Five,
+            seed: 1,
+            limit: None,
+            commands: Vec::new(),
+            cable: Cable::User {
+                udp: Vec::new(),
+                tcp: Vec::new(),
+            },
+            control: None,
+            pcap: None,
+            rpc_trace: None,
+            vcd: None,
+        })
+    }
 }
 
 /// Why a simulation cannot start.

@@ -1,6 +1,7 @@
 //! Calls to the peripheral controller at every distance from the timer's ticks, on the compiled engine: none is lost.
 //!
 //! `PDU_SOAK_CALLS` is the number of calls, 200 000 unless told otherwise; the whole claim is ten million.
+use cores::i2c::STRETCH_LIMIT;
 use cores::peripheral::ServerWith;
 use cores::rpc::{LinkSource, Receive, Transmit};
 use hdl::lit::Lit;
@@ -26,7 +27,7 @@ struct Soak<const FORGETFUL: u64> {
     pub ticks: Signal<Out, Bits<32>>,
     pub lost: Signal<Out, Bit>,
     pub wrong: Signal<Out, Bit>,
-    server: ServerWith<FORGETFUL, 1000>,
+    server: ServerWith<FORGETFUL, STRETCH_LIMIT>,
     transmit: Transmit,
     receive: Receive,
     owed: DFF<Bit>,

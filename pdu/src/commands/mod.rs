@@ -12,8 +12,7 @@ mod verilog;
 
 use clap::Subcommand;
 
-/// The board that is meant when none is named.
-pub const DEFAULT_BOARD: &str = "colorlight-i9";
+pub use gateware::project::DEFAULT_BOARD;
 
 #[derive(Subcommand)]
 pub enum Command {

@@ -2,15 +2,13 @@
 
 use anyhow::{bail, Context};
 use clap::{Args, ValueEnum};
-use cores::system::Description;
 use gateware::board::Board;
-use gateware::{project, soc};
+use gateware::project;
 use sim::board::Nominal;
 use sim::control::Command;
 use sim::engine::Time;
 use sim::network::Forward;
 use sim::session::{self, Cable, Options, VcdOptions};
-use spec::map::SYS_HERTZ;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -153,16 +151,7 @@ impl Sim {
                 elf
             }
         };
-        let description = Description {
-            clock_hertz: SYS_HERTZ,
-            version: 0,
-            serial: None,
-        };
-        let verilog = soc::verilog(ram_kbytes, description).map_err(anyhow::Error::msg)?;
         Ok(Options {
-            verilog,
-            firmware,
-            ram_kbytes,
             nominal: match self.supply {
                 Supply::Five => Nominal::Five,
                 Supply::Twelve => Nominal::Twelve,
@@ -184,6 +173,7 @@ impl Sim {
                 .vcd
                 .clone()
                 .map(|path| VcdOptions { path, from, length }),
+            ..Options::new(&board, firmware)?
         })
     }
 }

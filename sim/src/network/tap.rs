@@ -2,7 +2,8 @@
 //!
 //! The host's programs send by the clock on the wall, and the device lives in simulated time, which passes more slowly: what
 //! is a slow stream there would be a flood here. So the cable is a patient switch. It keeps the frames of the host in order
-//! and gives the device the next one when it has answered the last, or has had [`PATIENCE`] to do so.
+//! and lets no more than [`UNANSWERED`] be on their way: enough that the wire carries the next frame while the device works on
+//! one. The next follows when the device has answered one, or has had [`PATIENCE`] to do so.
 
 use super::{sender_of, Network, NetworkError};
 use crate::engine::Time;
@@ -14,7 +15,9 @@ use std::net::Ipv4Addr;
 const FRAME: usize = 1600;
 /// Frames of the host that wait; more stay in the host's own queue.
 const WAITING: usize = 4096;
-/// How long, in simulated time, a frame waits for the device to answer the one before.
+/// Frames that the device may have without having answered.
+const UNANSWERED: usize = 3;
+/// How long, in simulated time, an answer is waited for.
 const PATIENCE: Time = Time::microseconds(500);
 
 /// The interface.
@@ -22,7 +25,8 @@ pub struct Tap {
     device: tun::Device,
     address: Option<Ipv4Addr>,
     waiting: VecDeque<Vec<u8>>,
-    not_before: Time,
+    /// Until when an answer to each frame is waited for.
+    unanswered: VecDeque<Time>,
 }
 
 impl Tap {
@@ -42,15 +46,15 @@ impl Tap {
             device,
             address: None,
             waiting: VecDeque::new(),
-            not_before: Time::ZERO,
+            unanswered: VecDeque::new(),
         })
     }
 }
 
 impl Network for Tap {
-    fn receive(&mut self, now: Time, frame: &[u8]) {
+    fn receive(&mut self, _now: Time, frame: &[u8]) {
         self.address = sender_of(frame).or(self.address);
-        self.not_before = now;
+        self.unanswered.pop_front();
         // An interface that is down loses frames, as a pulled cable does.
         let _ = self.device.write(frame);
     }
@@ -63,14 +67,13 @@ impl Network for Tap {
                 _ => break,
             }
         }
-        if now < self.not_before {
-            return Vec::new();
+        while self.unanswered.front().is_some_and(|until| *until <= now) {
+            self.unanswered.pop_front();
         }
-        let next = self.waiting.pop_front();
-        if next.is_some() {
-            self.not_before = now + PATIENCE;
-        }
-        next.into_iter().collect()
+        let free = UNANSWERED - self.unanswered.len();
+        let next: Vec<_> = self.waiting.drain(..free.min(self.waiting.len())).collect();
+        self.unanswered.extend(next.iter().map(|_| now + PATIENCE));
+        next
     }
 
     fn device_address(&self) -> Option<Ipv4Addr> {
