@@ -3,10 +3,12 @@
 //! The host's programs send by the clock on the wall, and the device lives in simulated time, which passes more slowly: what
 //! is a slow stream there would be a flood here. So the cable is a patient switch. It keeps the frames of the host in order
 //! and lets no more than [`UNANSWERED`] be on their way: enough that the wire carries the next frame while the device works on
-//! one. The next follows when the device has answered one, or has had [`PATIENCE`] to do so.
+//! one. The next follows when the device has answered one, or has had [`PATIENCE`] to do so. ARP goes first: the host gives up
+//! a neighbour that is silent for three seconds of its own time, and loses what waits for it.
 
 use super::{sender_of, Network, NetworkError};
 use crate::engine::Time;
+use smoltcp::wire::{EthernetFrame, EthernetProtocol};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::Ipv4Addr;
@@ -51,6 +53,10 @@ impl Tap {
     }
 }
 
+fn is_arp(frame: &[u8]) -> bool {
+    EthernetFrame::new_checked(frame).is_ok_and(|frame| frame.ethertype() == EthernetProtocol::Arp)
+}
+
 impl Network for Tap {
     fn receive(&mut self, _now: Time, frame: &[u8]) {
         self.address = sender_of(frame).or(self.address);
@@ -63,6 +69,9 @@ impl Network for Tap {
         let mut buffer = [0; FRAME];
         while self.waiting.len() < WAITING {
             match self.device.read(&mut buffer) {
+                Ok(length) if is_arp(&buffer[..length]) => {
+                    self.waiting.push_front(buffer[..length].to_vec());
+                }
                 Ok(length) if length > 0 => self.waiting.push_back(buffer[..length].to_vec()),
                 _ => break,
             }
