@@ -1,8 +1,8 @@
 //! Properties of a harness, proved with yosys and an SMT solver.
+use super::measure::tell;
 use super::{accept, tools};
 use crate::prop::{properties, ASSERT, COVER};
 use rust_hdl::prelude::*;
-use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -194,15 +194,7 @@ fn solve(
 fn report(proof: &str, claim: &str, mode: &str, engine: &str, depth: u32, seconds: f64) {
     let line =
         format!("PROOF\tproof={proof}\tclaim={claim}\tmode={mode}\tengine=yosys-smtbmc {engine}\tdepth={depth}\tseconds={seconds:.1}");
-    println!("{line}");
-    if let Ok(path) = std::env::var("PDU_PROOF_LOG") {
-        let file = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&path);
-        let written = file.and_then(|mut file| writeln!(file, "{line}"));
-        written.unwrap_or_else(|error| panic!("cannot write the proof log {path}: {error}"));
-    }
+    tell("PDU_PROOF_LOG", &line);
 }
 
 /// Proves all asserts for ever (bounded and induction) and reaches all covers, if there are any, at one depth.

@@ -100,6 +100,8 @@ fn a_call_to_an_idle_server_and_back_takes_sixteen_clocks() {
     assert_eq!(answer, wanted);
     // From the clock with the first word of the call to that with the last word of the answer, both counted.
     assert_eq!(clocks, 16);
+    let what = "call to an idle server and back, one router";
+    check::measured(what, clocks, "clocks", "2013: 24");
     check::replay("round_trip", &mut bench);
 }
 

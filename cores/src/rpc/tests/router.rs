@@ -277,6 +277,13 @@ fn last_word_leaves_six_clocks_after_the_first_word_came() {
     }
     // Word 0 is on the first link in clock 0, the last word on the second in clock 6.
     assert_eq!(seen, [3, 4, 5, 6]);
+    let last = seen[3];
+    check::measured(
+        "router: first word in to last word out",
+        last,
+        "clocks",
+        "2013: 11",
+    );
 }
 
 /// Every port sends to another one without a pause: all pairs together, a message every four clocks each.
@@ -288,8 +295,8 @@ fn all_pairs_at_once_carry_a_message_every_four_clocks() {
     let mut senders: Vec<_> = (0..6).map(|_| Sender::with_gap(0)).collect();
     let mut receivers: Vec<_> = (0..6).map(|_| Receiver::with_stall([0, 0])).collect();
     let mut arrived = [0; 6];
-    let clocks = 4 * 200;
-    for _ in 0..clocks + 8 {
+    let clocks = 4 * 200 + 8;
+    for _ in 0..clocks {
         for port in 0..6 {
             if senders[port].backlog() == 0 {
                 senders[port].push(call(FIRST + (port as u16 + 1) % 6, 1));
@@ -304,6 +311,13 @@ fn all_pairs_at_once_carry_a_message_every_four_clocks() {
         bench.step();
     }
     assert!(arrived.iter().all(|count| *count >= 200), "{arrived:?}");
+    let fewest = arrived.iter().min().expect("six ports");
+    check::measured(
+        "router: a message of each of six flows at once, every",
+        format!("{:.2}", clocks as f64 / *fewest as f64),
+        "clocks",
+        "2013: 15",
+    );
 }
 
 /// Law 5: requests that nobody takes stop no reply, and a busy output serves everybody in turn.
