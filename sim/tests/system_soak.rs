@@ -116,7 +116,7 @@ fn the_system_loses_no_call_whenever_the_timer_ticks() {
     let mut machine = machine();
     machine.keep_messages();
     let ram = machine.model().memory("local_bus.ram.mem").expect("RAM");
-    let (mut made, mut answered, mut ticks) = (0u64, 0u64, 0u64);
+    let (mut made, mut answered, mut ticks, mut told) = (0u64, 0u64, 0u64, 0u64);
     let mut owed = None;
     loop {
         let until = machine.now() + Time::milliseconds(1);
@@ -140,6 +140,10 @@ fn the_system_loses_no_call_whenever_the_timer_ticks() {
                     answered += 1;
                 }
             }
+        }
+        if answered >= told + 1_000_000 {
+            told = answered;
+            println!("{told} answers, {} clocks", machine.cycles());
         }
         let mut counted = |at| machine.model().memory_get(ram, at);
         let [lost, wrong] = [LOST, WRONG].map(&mut counted);
