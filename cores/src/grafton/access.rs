@@ -1,5 +1,5 @@
 //! The access of a load or store: whether it is allowed, and how it looks on the data port. Combinational.
-use super::lanes::Lanes;
+use super::lanes::{Lanes, LANE_BITS};
 use super::text_margin::MARGIN_BITS;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
@@ -31,15 +31,21 @@ pub struct Access {
     /// Level: a store below the limit.
     pub text_write: Signal<Out, Bit>,
     /// What memory is to do with a load's word, see [Lanes].
-    pub load_turn: Signal<Out, Bits<2>>,
-    pub keep: Signal<Out, Bits<4>>,
+    pub load_from: Signal<Out, Bits<LANE_BITS>>,
     pub fill: Signal<Out, Bits<4>>,
+    /// What a load leaves of its register; 0 for whatever is no load.
+    pub kept: Signal<Out, Bits<32>>,
     lanes: Lanes,
+    keep: Signal<Local, Bits<4>>,
+    keep_mask: Signal<Local, Bits<32>>,
+    byte0: Lit<32, 0x0000_00ff>,
+    byte1: Lit<32, 0x0000_ff00>,
+    byte2: Lit<32, 0x00ff_0000>,
+    byte3: Lit<32, 0xff00_0000>,
     margin: Signal<Local, Bits<MARGIN_BITS>>,
     below: Signal<Local, Bit>,
     ram: Lit<4, { (RAM_BASE >> 28) as u64 }>,
     side: Lit<5, { TEXT_LIMIT_BITS as u64 }>,
-    every: Lit<4, 15>,
 }
 
 impl Logic for Access {
@@ -62,12 +68,27 @@ impl Logic for Access {
             self.write_lanes.next = self.lanes.store_lanes.val();
         }
         // Whatever is not loaded goes through memory as it is.
-        self.load_turn.next = self.lanes.load_turn.val();
+        self.load_from.next = 0.into();
         self.fill.next = 0.into();
-        self.keep.next = self.every.val();
+        self.keep.next = 0.into();
         if self.is_load.val() {
+            self.load_from.next = self.lanes.load_from.val();
             self.fill.next = self.lanes.fill.val();
             self.keep.next = self.lanes.keep.val();
         }
+        self.keep_mask.next = 0.into();
+        if self.keep.val().get_bit(0) {
+            self.keep_mask.next = self.keep_mask.val() | self.byte0.val();
+        }
+        if self.keep.val().get_bit(1) {
+            self.keep_mask.next = self.keep_mask.val() | self.byte1.val();
+        }
+        if self.keep.val().get_bit(2) {
+            self.keep_mask.next = self.keep_mask.val() | self.byte2.val();
+        }
+        if self.keep.val().get_bit(3) {
+            self.keep_mask.next = self.keep_mask.val() | self.byte3.val();
+        }
+        self.kept.next = self.register.val() & self.keep_mask.val();
     }
 }

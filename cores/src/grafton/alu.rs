@@ -17,8 +17,6 @@ pub struct Alu {
     /// HI or LO.
     pub high_low: Signal<In, Bits<32>>,
     pub result: Signal<Out, Bits<32>>,
-    /// Left plus right, unless `subtracts`.
-    pub sum: Signal<Out, Bits<32>>,
     /// The sum or difference does not fit 32 bits with sign.
     pub overflow: Signal<Out, Bit>,
     /// Left is less than right; needs `subtracts`.
@@ -45,7 +43,6 @@ impl Logic for Alu {
             self.inverted.next = !self.left.val();
         }
         self.raw.next = self.inverted.val() + self.right.val();
-        self.sum.next = self.raw.val();
         self.total.next = self.raw.val();
         if self.subtracts.val() {
             self.total.next = !self.raw.val();

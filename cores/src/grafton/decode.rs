@@ -11,9 +11,9 @@ use super::code::Code;
 use super::decoder::{Control, Decoder};
 use super::fields::CODE_BITS;
 use super::first_register::FirstRegister;
+use super::immediate::Immediate;
 use super::operand::{Newer, Operand};
 use super::registers::Registers;
-use super::right_operand::RightOperand;
 use super::steer::Steer;
 use super::text_margin::{TextMargin, MARGIN_BITS};
 use hdl::lit::Lit;
@@ -34,15 +34,14 @@ pub struct Issue {
     pub fault: Bits<4>,
     /// Register rs (a0 for SYSCALL), or the distance of a shift.
     pub left: Bits<32>,
-    /// Register rt or what stands for it.
-    pub right: Bits<32>,
     /// Register rt; 0 if the operation does not read it.
     pub second: Bits<32>,
+    /// What stands for register rt; 0 if nothing does. Of loads and stores, what is added to the base register.
+    pub immediate: Bits<32>,
     /// The immediate less the text limit.
     pub text_margin: Bits<MARGIN_BITS>,
     /// Instead of the value, take what writeback has.
     pub left_from_load: Bit,
-    pub right_from_load: Bit,
     pub second_from_load: Bit,
     /// Where fetch must go if decode sent it the wrong way.
     pub alternate: Bits<32>,
@@ -106,7 +105,7 @@ pub struct Decode {
     registers: Registers,
     first: Operand,
     second: Operand,
-    right: RightOperand,
+    immediate: Immediate,
     margin: TextMargin,
     second_number: Signal<Local, Bits<5>>,
     moves: Signal<Local, Bit>,
@@ -201,10 +200,10 @@ impl Logic for Decode {
         if self.decoder.reads_second.val() {
             self.second_value.next = self.second.early.val();
         }
-        self.right.source.next = self.decoder.right.val();
-        self.right.register.next = self.second.early.val();
-        self.right.immediate.next = self.instruction.q.val().get_bits::<16>(0);
-        self.right.link.next = self.following.val();
+        self.immediate.source.next = self.decoder.right.val();
+        self.immediate.immediate.next = self.instruction.q.val().get_bits::<16>(0);
+        self.immediate.link.next = self.following.val();
+        self.issue.next.immediate = self.immediate.value.val();
         self.margin.immediate.next = self.instruction.q.val().get_bits::<16>(0);
         self.margin.text_limit.next = self.text_limit.val();
         self.issue.next.text_margin = self.margin.margin.val();
@@ -248,7 +247,6 @@ impl Logic for Decode {
         self.issue.next.went = self.goes.val();
         self.shifts_fixed.next = self.decoder.shifts_fixed.val();
         self.issue.next.left_from_load = self.first.in_load.val() & !self.shifts_fixed.val();
-        self.issue.next.right_from_load = self.second.in_load.val() & self.right.is_register.val();
         self.issue.next.second_from_load =
             self.second.in_load.val() & self.decoder.reads_second.val();
         // What execute computes comes last.
@@ -258,10 +256,6 @@ impl Logic for Decode {
         }
         if self.first.in_execute.val() & !self.shifts_fixed.val() {
             self.issue.next.left = self.newer.val().execute_value;
-        }
-        self.issue.next.right = self.right.value.val();
-        if self.second.in_execute.val() & self.right.is_register.val() {
-            self.issue.next.right = self.newer.val().execute_value;
         }
         self.issue.next.second = self.second_value.val();
         if self.second.in_execute.val() & self.decoder.reads_second.val() {

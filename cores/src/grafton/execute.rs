@@ -9,6 +9,7 @@ use super::decode::Issue;
 use super::decoder::Control;
 use super::execute_fault::ExecuteFault;
 use super::high_low::HighLow;
+use super::lanes::LANE_BITS;
 use super::outcome::Outcome;
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
@@ -28,13 +29,12 @@ pub struct Executed {
     /// Register written.
     pub destination: Bits<5>,
     pub writes: Bit,
-    /// Its value; of a load, the register before.
+    /// Its value; of a load, what stays of the register before.
     pub result: Bits<32>,
     pub is_load: Bit,
     pub is_access: Bit,
     pub is_unsigned: Bit,
-    pub turn: Bits<2>,
-    pub keep: Bits<4>,
+    pub load_from: Bits<LANE_BITS>,
     pub fill: Bits<4>,
     /// Of the access, or target of a jump through a register.
     pub address: Bits<32>,
@@ -112,6 +112,7 @@ pub struct Execute {
     left: Signal<Local, Bits<32>>,
     right: Signal<Local, Bits<32>>,
     second: Signal<Local, Bits<32>>,
+    address: Signal<Local, Bits<32>>,
     instruction: Signal<Local, Bits<32>>,
     touches_high_low: Signal<Local, Bits<3>>,
     acts: Signal<Local, Bit>,
@@ -135,14 +136,12 @@ impl Logic for Execute {
         if self.here.q.val().left_from_load {
             self.left.next = self.loaded.val();
         }
-        self.right.next = self.here.q.val().right;
-        if self.here.q.val().right_from_load {
-            self.right.next = self.loaded.val();
-        }
         self.second.next = self.here.q.val().second;
         if self.here.q.val().second_from_load {
             self.second.next = self.loaded.val();
         }
+        self.right.next = self.second.val() | self.here.q.val().immediate;
+        self.address.next = self.left.val() + self.here.q.val().immediate;
         // Arithmetic.
         self.alu.left.next = self.left.val();
         self.alu.right.next = self.right.val();
@@ -189,7 +188,7 @@ impl Logic for Execute {
         // Memory.
         self.is_access.next = self.action.q.val().is_load | self.action.q.val().is_store;
         self.access.acts.next = self.acts.val();
-        self.access.address.next = self.alu.sum.val();
+        self.access.address.next = self.address.val();
         self.access.is_load.next = self.action.q.val().is_load;
         self.access.is_store.next = self.action.q.val().is_store;
         self.access.size.next = self.action.q.val().size;
@@ -198,7 +197,7 @@ impl Logic for Execute {
         self.access.base.next = self.left.val();
         self.access.text_margin.next = self.here.q.val().text_margin;
         self.limit_pending.next = self.filled.q.val() & self.action.q.val().is_to_cp0;
-        self.data_address.next = self.alu.sum.val();
+        self.data_address.next = self.address.val();
         self.data_read.next = self.access.read.val();
         self.data_write_lanes.next = self.access.write_lanes.val();
         self.data_write.next = self.access.store_word.val();
@@ -263,15 +262,14 @@ impl Logic for Execute {
             self.executed.next.result = self.syscall_result.val();
         }
         if self.action.q.val().is_load {
-            self.executed.next.result = self.second.val();
+            self.executed.next.result = self.access.kept.val();
         }
         self.executed.next.is_load = self.action.q.val().is_load;
         self.executed.next.is_access = self.is_access.val();
         self.executed.next.is_unsigned = self.action.q.val().is_unsigned;
-        self.executed.next.turn = self.access.load_turn.val();
-        self.executed.next.keep = self.access.keep.val();
+        self.executed.next.load_from = self.access.load_from.val();
         self.executed.next.fill = self.access.fill.val();
-        self.executed.next.address = self.alu.sum.val();
+        self.executed.next.address = self.address.val();
         if self.action.q.val().is_jump_register {
             self.executed.next.address = self.left.val();
         }

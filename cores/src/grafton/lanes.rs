@@ -1,14 +1,17 @@
 //! Bytes of the data port: lanes of a store, and how a load's word is turned and merged. Combinational.
 //!
 //! Big-endian: lane 3 (bits 31:24) is the lowest address. A store turns its register to the right by `8 * store_turn`
-//! bits, a load the memory word by `8 * load_turn`. `keep` marks the bytes that LWL and LWR leave in their register,
-//! `fill` those that LB, LBU, LH and LHU fill with the sign or zeros; bit 3 is the highest byte.
+//! bits. `load_from` says for each byte of a load's result which byte of the memory word it is; `keep` marks the bytes that LWL
+//! and LWR leave in their register, `fill` those that LB, LBU, LH and LHU fill with the sign or zeros; bit 3 is the highest.
 use super::fields::size;
 use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
 
 /// Index of the tables: size in bits 4:3, left part in bit 2, bits 1:0 of the address.
 const INDEX_BITS: usize = 5;
+
+/// Bits that say where the bytes of a load's result come from.
+pub const LANE_BITS: usize = 16;
 
 macro_rules! lane_table {
     ($(#[$doc:meta] $name:ident |$size:ident, $left:ident, $place:ident, $last:ident| $value:expr;)*) => {$(
@@ -47,20 +50,35 @@ lane_table! {
         _ if left => 15 >> place,
         _ => 15 << (3 - place) & 15,
     };
-    /// Bytes by which a load turns the memory word to the right.
-    LoadTurn |_size, left, place, last| if left { (4 - place) & 3 } else { 3 - last };
+    /// Bits 4n + 3 to 4n: byte n of a load's result is that of the memory word whose bit is set, or none of them.
+    LoadFrom |size, left, place, last| {
+        let turn = if left { (4 - place) & 3 } else { 3 - last };
+        let from_elsewhere = keep(size, left, place) | fill(size);
+        (0..4)
+            .filter(|byte| from_elsewhere >> byte & 1 == 0)
+            .map(|byte| 1 << (4 * byte + (byte + turn) % 4))
+            .sum()
+    };
     /// Bytes of the register that a load leaves alone.
-    Keep |size, left, place, _last| match size {
+    Keep |size, left, place, _last| keep(size, left, place);
+    /// Bytes of the register that a load fills.
+    Fill |size, _left, _place, _last| fill(size);
+}
+
+fn keep(size: u64, left: bool, place: u32) -> u32 {
+    match size {
         size::PART if left => 15 >> (4 - place),
         size::PART => !(15 >> (3 - place)) & 15,
         _ => 0,
-    };
-    /// Bytes of the register that a load fills.
-    Fill |size, _left, _place, _last| match size {
+    }
+}
+
+fn fill(size: u64) -> u32 {
+    match size {
         size::BYTE => 14,
         size::HALF => 12,
         _ => 0,
-    };
+    }
 }
 
 /// See the module documentation.
@@ -75,14 +93,14 @@ pub struct Lanes {
     pub misaligned: Signal<Out, Bit>,
     pub store_lanes: Signal<Out, Bits<4>>,
     pub store_word: Signal<Out, Bits<32>>,
-    pub load_turn: Signal<Out, Bits<2>>,
+    pub load_from: Signal<Out, Bits<LANE_BITS>>,
     pub keep: Signal<Out, Bits<4>>,
     pub fill: Signal<Out, Bits<4>>,
     index: Signal<Local, Bits<INDEX_BITS>>,
     misaligned_of: Table<Misaligned, INDEX_BITS, 1>,
     store_lanes_of: Table<StoreLanes, INDEX_BITS, 4>,
     store_turn_of: Table<StoreTurn, INDEX_BITS, 2>,
-    load_turn_of: Table<LoadTurn, INDEX_BITS, 2>,
+    load_from_of: Table<LoadFrom, INDEX_BITS, LANE_BITS>,
     keep_of: Table<Keep, INDEX_BITS, 4>,
     fill_of: Table<Fill, INDEX_BITS, 4>,
     turner: Turner,
@@ -97,12 +115,12 @@ impl Logic for Lanes {
         self.misaligned_of.index.next = self.index.val();
         self.store_lanes_of.index.next = self.index.val();
         self.store_turn_of.index.next = self.index.val();
-        self.load_turn_of.index.next = self.index.val();
+        self.load_from_of.index.next = self.index.val();
         self.keep_of.index.next = self.index.val();
         self.fill_of.index.next = self.index.val();
         self.misaligned.next = self.misaligned_of.word.val().any();
         self.store_lanes.next = self.store_lanes_of.word.val();
-        self.load_turn.next = self.load_turn_of.word.val();
+        self.load_from.next = self.load_from_of.word.val();
         self.keep.next = self.keep_of.word.val();
         self.fill.next = self.fill_of.word.val();
         self.turner.word.next = self.register.val();

@@ -78,8 +78,7 @@ impl Logic for Memory {
         self.merge.old.next = self.here.q.val().result;
         self.address.next = self.here.q.val().address;
         self.merge.place.next = self.address.val().get_bits::<2>(0);
-        self.merge.turn.next = self.here.q.val().turn;
-        self.merge.keep.next = self.here.q.val().keep;
+        self.merge.from.next = self.here.q.val().load_from;
         self.merge.fill.next = self.here.q.val().fill;
         self.merge.is_unsigned.next = self.here.q.val().is_unsigned;
         // Faults.

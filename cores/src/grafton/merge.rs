@@ -1,8 +1,9 @@
-//! A load's word: turned, and each byte taken from it, from the register before, or from the sign. Combinational.
+//! A load's word: each byte of the result is one byte of the word, or from the register before, or zeros or signs.
+//! Combinational.
 //!
 //! The word comes late, out of block RAM. Everything else is known early and made ready, so that behind the word there are
-//! only the turn (beside it the choice of the sign) and one choice more for each bit.
-use super::lanes::Turner;
+//! only the choice of the byte (beside it that of the sign) and one joining more for each bit.
+use super::lanes::LANE_BITS;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 
@@ -10,25 +11,20 @@ use rust_hdl::prelude::*;
 #[derive(LogicBlock, Default)]
 pub struct Merge {
     pub word: Signal<In, Bits<32>>,
+    /// What stays: bytes that are taken from `word` or filled are zero here.
     pub old: Signal<In, Bits<32>>,
     /// Bits 1:0 of the address: the byte that has the sign.
     pub place: Signal<In, Bits<2>>,
-    /// Bytes to turn to the right.
-    pub turn: Signal<In, Bits<2>>,
-    /// Bytes to take from `old`.
-    pub keep: Signal<In, Bits<4>>,
-    /// Bytes to fill with zeros, or with the sign of a byte or half word.
+    /// For each byte of the result, from the lowest, which byte of the word to take, if any: see [super::lanes::LoadFrom].
+    pub from: Signal<In, Bits<LANE_BITS>>,
+    /// Bytes to fill with zeros, or with the sign of a byte or half word; bit 3 is the highest.
     pub fill: Signal<In, Bits<4>>,
     pub is_unsigned: Signal<In, Bit>,
     pub merged: Signal<Out, Bits<32>>,
-    turner: Turner,
+    byte: [ByteChoice; 4],
     sign: Signal<Local, Bit>,
-    kept: Signal<Local, Bits<32>>,
+    chosen: Signal<Local, Bits<32>>,
     filled: Signal<Local, Bits<32>>,
-    taken: Signal<Local, Bits<32>>,
-    keep_mask: Signal<Local, Bits<32>>,
-    fill_mask: Signal<Local, Bits<32>>,
-    byte0: Lit<32, 0x0000_00ff>,
     byte1: Lit<32, 0x0000_ff00>,
     byte2: Lit<32, 0x00ff_0000>,
     byte3: Lit<32, 0xff00_0000>,
@@ -37,31 +33,17 @@ pub struct Merge {
 impl Logic for Merge {
     #[hdl_gen]
     fn update(&mut self) {
-        self.turner.word.next = self.word.val();
-        self.turner.turn.next = self.turn.val();
-        self.keep_mask.next = 0.into();
-        self.fill_mask.next = 0.into();
-        if self.keep.val().get_bit(0) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte0.val();
+        for i in 0..4 {
+            self.byte[i].word.next = self.word.val();
         }
-        if self.keep.val().get_bit(1) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte1.val();
-        }
-        if self.keep.val().get_bit(2) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte2.val();
-        }
-        if self.keep.val().get_bit(3) {
-            self.keep_mask.next = self.keep_mask.val() | self.byte3.val();
-        }
-        if self.fill.val().get_bit(1) {
-            self.fill_mask.next = self.fill_mask.val() | self.byte1.val();
-        }
-        if self.fill.val().get_bit(2) {
-            self.fill_mask.next = self.fill_mask.val() | self.byte2.val();
-        }
-        if self.fill.val().get_bit(3) {
-            self.fill_mask.next = self.fill_mask.val() | self.byte3.val();
-        }
+        self.byte[0].from.next = self.from.val().get_bits::<4>(0);
+        self.byte[1].from.next = self.from.val().get_bits::<4>(4);
+        self.byte[2].from.next = self.from.val().get_bits::<4>(8);
+        self.byte[3].from.next = self.from.val().get_bits::<4>(12);
+        self.chosen.next = bit_cast::<32, 8>(self.byte[0].chosen.val())
+            | (bit_cast::<32, 8>(self.byte[1].chosen.val()) << 8)
+            | (bit_cast::<32, 8>(self.byte[2].chosen.val()) << 16)
+            | (bit_cast::<32, 8>(self.byte[3].chosen.val()) << 24);
         self.sign.next = self.word.val().get_bit(31);
         if self.place.val() == 1 {
             self.sign.next = self.word.val().get_bit(23);
@@ -73,11 +55,47 @@ impl Logic for Merge {
             self.sign.next = self.word.val().get_bit(7);
         }
         self.filled.next = 0.into();
-        if self.sign.val() & !self.is_unsigned.val() {
-            self.filled.next = self.fill_mask.val();
+        if self.sign.val() & !self.is_unsigned.val() & self.fill.val().get_bit(1) {
+            self.filled.next = self.filled.val() | self.byte1.val();
         }
-        self.kept.next = self.old.val() & self.keep_mask.val();
-        self.taken.next = self.turner.turned.val() & !(self.keep_mask.val() | self.fill_mask.val());
-        self.merged.next = self.taken.val() | self.kept.val() | self.filled.val();
+        if self.sign.val() & !self.is_unsigned.val() & self.fill.val().get_bit(2) {
+            self.filled.next = self.filled.val() | self.byte2.val();
+        }
+        if self.sign.val() & !self.is_unsigned.val() & self.fill.val().get_bit(3) {
+            self.filled.next = self.filled.val() | self.byte3.val();
+        }
+        self.merged.next = self.chosen.val() | self.old.val() | self.filled.val();
+    }
+}
+
+/// One byte out of a word, or zero. Combinational.
+#[derive(LogicBlock, Default)]
+pub struct ByteChoice {
+    pub word: Signal<In, Bits<32>>,
+    /// Bit n: take byte n; at most one of them.
+    pub from: Signal<In, Bits<4>>,
+    pub chosen: Signal<Out, Bits<8>>,
+    low: Signal<Local, Bits<8>>,
+    high: Signal<Local, Bits<8>>,
+}
+
+impl Logic for ByteChoice {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.low.next = 0.into();
+        if self.from.val().get_bit(0) {
+            self.low.next = self.word.val().get_bits::<8>(0);
+        }
+        if self.from.val().get_bit(1) {
+            self.low.next = self.low.val() | self.word.val().get_bits::<8>(8);
+        }
+        self.high.next = 0.into();
+        if self.from.val().get_bit(2) {
+            self.high.next = self.word.val().get_bits::<8>(16);
+        }
+        if self.from.val().get_bit(3) {
+            self.high.next = self.high.val() | self.word.val().get_bits::<8>(24);
+        }
+        self.chosen.next = self.low.val() | self.high.val();
     }
 }

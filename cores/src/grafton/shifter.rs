@@ -1,5 +1,7 @@
-//! Barrel shifter: one, to the right; what goes to the left is turned around before and after. Combinational.
-use super::reverse::Reverse;
+//! Barrel shifter. Combinational.
+//!
+//! A funnel: 32 bits are cut out of 63. To the right, the value lies low and the bits that come in lie above it, and
+//! `amount` bits are left out; to the left, the value lies high above 31 zeros, and 31 - `amount` bits are left out.
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 
@@ -12,72 +14,62 @@ pub struct Shifter {
     /// Bits that come in from the left are copies of the sign.
     pub arithmetic: Signal<In, Bit>,
     pub result: Signal<Out, Bits<32>>,
-    reverse_in: Reverse,
-    reverse_out: Reverse,
-    fills: Signal<Local, Bit>,
-    given: Signal<Local, Bits<32>>,
-    by_16: Signal<Local, Bits<32>>,
-    by_8: Signal<Local, Bits<32>>,
-    by_4: Signal<Local, Bits<32>>,
-    by_2: Signal<Local, Bits<32>>,
-    by_1: Signal<Local, Bits<32>>,
-    fill_16: Signal<Local, Bits<32>>,
-    fill_8: Signal<Local, Bits<32>>,
-    fill_4: Signal<Local, Bits<32>>,
-    fill_2: Signal<Local, Bits<32>>,
-    fill_1: Signal<Local, Bits<32>>,
-    top_16: Lit<32, 0xffff_0000>,
-    top_8: Lit<32, 0xff00_0000>,
-    top_4: Lit<32, 0xf000_0000>,
-    top_2: Lit<32, 0xc000_0000>,
-    top_1: Lit<32, 0x8000_0000>,
+    skipped: Signal<Local, Bits<5>>,
+    // The funnel, and what is left of it after each step: bits 31:0, and those above.
+    low: Signal<Local, Bits<32>>,
+    high: Signal<Local, Bits<32>>,
+    low_16: Signal<Local, Bits<32>>,
+    high_16: Signal<Local, Bits<32>>,
+    low_8: Signal<Local, Bits<32>>,
+    high_8: Signal<Local, Bits<32>>,
+    low_4: Signal<Local, Bits<32>>,
+    high_4: Signal<Local, Bits<32>>,
+    low_2: Signal<Local, Bits<32>>,
+    high_2: Signal<Local, Bits<32>>,
+    every: Lit<32, 0x7fff_ffff>,
 }
 
 impl Logic for Shifter {
     #[hdl_gen]
     fn update(&mut self) {
-        self.fills.next = self.arithmetic.val() & self.value.val().get_bit(31);
-        self.fill_16.next = 0.into();
-        self.fill_8.next = 0.into();
-        self.fill_4.next = 0.into();
-        self.fill_2.next = 0.into();
-        self.fill_1.next = 0.into();
-        if self.fills.val() {
-            self.fill_16.next = self.top_16.val();
-            self.fill_8.next = self.top_8.val();
-            self.fill_4.next = self.top_4.val();
-            self.fill_2.next = self.top_2.val();
-            self.fill_1.next = self.top_1.val();
+        self.low.next = self.value.val();
+        self.high.next = 0.into();
+        if self.arithmetic.val() & self.value.val().get_bit(31) {
+            self.high.next = self.every.val();
         }
-        self.reverse_in.word.next = self.value.val();
-        self.given.next = self.value.val();
+        self.skipped.next = self.amount.val();
         if self.leftwards.val() {
-            self.given.next = self.reverse_in.reversed.val();
+            self.low.next = self.value.val() << 31;
+            self.high.next = self.value.val() >> 1;
+            self.skipped.next = !self.amount.val();
         }
-        self.by_16.next = self.given.val();
-        if self.amount.val().get_bit(4) {
-            self.by_16.next = (self.given.val() >> 16) | self.fill_16.val();
+        self.low_16.next = self.low.val();
+        self.high_16.next = self.high.val();
+        if self.skipped.val().get_bit(4) {
+            self.low_16.next = (self.low.val() >> 16) | (self.high.val() << 16);
+            self.high_16.next = self.high.val() >> 16;
         }
-        self.by_8.next = self.by_16.val();
-        if self.amount.val().get_bit(3) {
-            self.by_8.next = (self.by_16.val() >> 8) | self.fill_8.val();
+        self.low_8.next = self.low_16.val();
+        self.high_8.next = self.high_16.val();
+        if self.skipped.val().get_bit(3) {
+            self.low_8.next = (self.low_16.val() >> 8) | (self.high_16.val() << 24);
+            self.high_8.next = self.high_16.val() >> 8;
         }
-        self.by_4.next = self.by_8.val();
-        if self.amount.val().get_bit(2) {
-            self.by_4.next = (self.by_8.val() >> 4) | self.fill_4.val();
+        self.low_4.next = self.low_8.val();
+        self.high_4.next = self.high_8.val();
+        if self.skipped.val().get_bit(2) {
+            self.low_4.next = (self.low_8.val() >> 4) | (self.high_8.val() << 28);
+            self.high_4.next = self.high_8.val() >> 4;
         }
-        self.by_2.next = self.by_4.val();
-        if self.amount.val().get_bit(1) {
-            self.by_2.next = (self.by_4.val() >> 2) | self.fill_2.val();
+        self.low_2.next = self.low_4.val();
+        self.high_2.next = self.high_4.val();
+        if self.skipped.val().get_bit(1) {
+            self.low_2.next = (self.low_4.val() >> 2) | (self.high_4.val() << 30);
+            self.high_2.next = self.high_4.val() >> 2;
         }
-        self.by_1.next = self.by_2.val();
-        if self.amount.val().get_bit(0) {
-            self.by_1.next = (self.by_2.val() >> 1) | self.fill_1.val();
-        }
-        self.reverse_out.word.next = self.by_1.val();
-        self.result.next = self.by_1.val();
-        if self.leftwards.val() {
-            self.result.next = self.reverse_out.reversed.val();
+        self.result.next = self.low_2.val();
+        if self.skipped.val().get_bit(0) {
+            self.result.next = (self.low_2.val() >> 1) | (self.high_2.val() << 31);
         }
     }
 }

@@ -36,7 +36,7 @@ const BLOCKS: [&str; 28] = [
     "cpu.decode.registers",
     "cpu.decode.first",
     "cpu.decode.second",
-    "cpu.decode.right",
+    "cpu.decode.immediate",
     "cpu.decode.margin",
     "cpu.execute",
     "cpu.execute.alu",
