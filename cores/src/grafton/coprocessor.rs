@@ -12,7 +12,8 @@ pub struct Coprocessor {
     pub clock: Signal<In, Clock>,
     pub link_out: LinkSource,
     pub link_in: LinkSink,
-    /// Register number, its value in the same clock, write strobe and value.
+    /// Register number, in the clock before too; its value in the same clock, write strobe and value.
+    pub next_number: Signal<In, Bits<5>>,
     pub number: Signal<In, Bits<5>>,
     pub value: Signal<Out, Bits<32>>,
     pub write: Signal<In, Bit>,
@@ -63,6 +64,7 @@ impl Logic for Coprocessor {
         self.rpc_port.flush.next = self.fault.val();
         self.rpc_port.write.next = self.write.val();
         self.rpc_port.number.next = self.number.val();
+        self.rpc_port.next_number.next = self.next_number.val();
         self.rpc_port.write_value.next = self.write_value.val();
         self.rpc_port.cycles.next = self.counters.cycles.val();
         self.rpc_port.syscall.next = self.syscall.val();

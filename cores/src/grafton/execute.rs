@@ -65,7 +65,8 @@ pub struct Execute {
     pub data_read: Signal<Out, Bit>,
     pub data_write_lanes: Signal<Out, Bits<4>>,
     pub data_write: Signal<Out, Bits<32>>,
-    /// CP0: number, value read (same clock), write strobe and value.
+    /// CP0: number, and what it will be in the next clock; value read (same clock), write strobe and value.
+    pub next_cp0_number: Signal<Out, Bits<5>>,
     pub cp0_number: Signal<Out, Bits<5>>,
     pub cp0_value: Signal<In, Bits<32>>,
     pub cp0_write: Signal<Out, Bit>,
@@ -114,6 +115,7 @@ pub struct Execute {
     second: Signal<Local, Bits<32>>,
     address: Signal<Local, Bits<32>>,
     instruction: Signal<Local, Bits<32>>,
+    coming: Signal<Local, Bits<32>>,
     touches_high_low: Signal<Local, Bits<3>>,
     acts: Signal<Local, Bit>,
     is_access: Signal<Local, Bit>,
@@ -128,6 +130,7 @@ impl Logic for Execute {
         dff_setup!(self, clock, filled, live);
         clock!(self, clock, here, action, high_low);
         self.instruction.next = self.here.q.val().instruction;
+        self.coming.next = self.issue.val().instruction;
         self.touches_high_low.next = self.action.q.val().high_low;
         self.acts.next =
             self.live.q.val() & !self.flush.val() & !self.bite.val() & !self.bus_wait.val();
@@ -202,14 +205,18 @@ impl Logic for Execute {
         self.data_write_lanes.next = self.access.write_lanes.val();
         self.data_write.next = self.access.store_word.val();
         // CP0 and RPC.
+        self.asks.next = self.live.q.val() & !self.bite.val() & self.action.q.val().is_syscall;
+        self.waits.next = self.bus_wait.val() | (self.asks.val() & !self.syscall_done.val());
         self.cp0_number.next = self.instruction.val().get_bits::<5>(11);
+        self.next_cp0_number.next = self.coming.val().get_bits::<5>(11);
+        if self.waits.val() {
+            self.next_cp0_number.next = self.instruction.val().get_bits::<5>(11);
+        }
         self.cp0_write.next = self.acts.val() & self.action.q.val().is_to_cp0;
         self.cp0_write_value.next = self.second.val();
-        self.asks.next = self.live.q.val() & !self.bite.val() & self.action.q.val().is_syscall;
         self.syscall.next = self.asks.val() & !self.flush.val() & !self.bus_wait.val();
         self.syscall_number.next = self.left.val();
         // Whether the instruction moves on.
-        self.waits.next = self.bus_wait.val() | (self.asks.val() & !self.syscall_done.val());
         self.stall.next = self.waits.val();
         self.moves.next = self.filled.q.val() & !self.waits.val() & !self.flush.val();
         self.here.d.next = self.issue.val();

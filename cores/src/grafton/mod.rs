@@ -180,6 +180,7 @@ impl Logic for Grafton {
         self.memory.data_refused.next = self.data_refused.val();
         // Coprocessor.
         self.coprocessor.number.next = self.execute.cp0_number.val();
+        self.coprocessor.next_number.next = self.execute.next_cp0_number.val();
         self.coprocessor.write.next = self.execute.cp0_write.val();
         self.coprocessor.write_value.next = self.execute.cp0_write_value.val();
         self.coprocessor.syscall.next = self.execute.syscall.val();

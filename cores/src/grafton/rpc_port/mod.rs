@@ -34,6 +34,8 @@ pub struct RpcPort {
     pub write: Signal<In, Bit>,
     pub number: Signal<In, Bits<5>>,
     pub write_value: Signal<In, Bits<32>>,
+    /// CP0 number in the next clock.
+    pub next_number: Signal<In, Bits<5>>,
     /// Field of the current message with this CP0 number.
     pub received: Signal<Out, Bits<32>>,
     pub deadline: Signal<Out, Bits<32>>,
@@ -119,6 +121,7 @@ impl Logic for RpcPort {
         self.receive.finish.next =
             self.syscall.val() & self.asked.q.val() & self.release_asked.q.val();
         self.receive.number.next = self.number.val();
+        self.receive.next_number.next = self.next_number.val();
         self.succeeds.next = (self.send_asked.q.val() & self.send.sent.val())
             | (self.looks.val() & self.receive.present.val());
         self.result.next = bit_cast::<32, 1>(self.succeeds.val().into());

@@ -1,11 +1,12 @@
-//! Incoming messages: one slot for replies and a queue of sixteen requests, in LUT RAM.
+//! Incoming messages: one slot for replies and a queue of sixteen requests, in one block RAM.
 //!
 //! When a class has no room its ready falls and the network waits; nothing is dropped, except on `flush`. A message that
 //! was taken (`take`) stays the current one until `finish`; replies go first.
-use super::received::Received;
+use super::received::{Received, WordOf};
 use crate::rpc::LinkSink;
 use hdl::lit::Lit;
-use hdl::mem::LutRam;
+use hdl::mem::Mem;
+use hdl::table::Table;
 use rust_hdl::prelude::*;
 use spec::cpu::QUEUE_MESSAGES;
 
@@ -22,7 +23,8 @@ pub struct Receive {
     pub finish: Signal<In, Bit>,
     /// Level: there is a current message, or one to take.
     pub present: Signal<Out, Bit>,
-    /// Field of the current message: CP0 number, value in the same clock.
+    /// Field of the current message: CP0 number in the clock before and in the clock of its value.
+    pub next_number: Signal<In, Bits<5>>,
     pub number: Signal<In, Bits<5>>,
     pub value: Signal<Out, Bits<32>>,
     /// Level: a reply is in its slot.
@@ -41,8 +43,10 @@ pub struct Receive {
     tail: DFF<Bits<4>>,
     taken: DFF<Bit>,
     taken_is_reply: DFF<Bit>,
-    queue: LutRam<6, 32>,
-    slot: LutRam<2, 32>,
+    /// Bit 6 of the address: the reply; 5:2 place in the queue; 1:0 word. A word is read only after its message is complete.
+    messages: Mem<7, 32>,
+    next_word: Table<WordOf, 5, 2>,
+    shows_reply: Signal<Local, Bit>,
     received: Received,
     starts: Signal<Local, Bit>,
     ends: Signal<Local, Bit>,
@@ -50,6 +54,7 @@ pub struct Receive {
     enters: Signal<Local, Bit>,
     begins: Signal<Local, Bit>,
     all: Lit<5, { QUEUE_MESSAGES as u64 }>,
+    slot: Lit<7, 0x40>,
 }
 
 impl Logic for Receive {
@@ -69,15 +74,16 @@ impl Logic for Receive {
             taken,
             taken_is_reply
         );
-        clock!(self, clock, queue, slot);
+        clock!(self, clock, messages);
         // Words that arrive.
-        self.queue.write_data.next = self.link.data.val();
-        self.slot.write_data.next = self.link.data.val();
-        self.queue.write_address.next =
-            (bit_cast::<6, 4>(self.tail.q.val()) << 2) | bit_cast::<6, 2>(self.step.q.val());
-        self.slot.write_address.next = self.step.q.val();
-        self.queue.write_enable.next = self.link.valid.val() & !self.link.reply.val();
-        self.slot.write_enable.next = self.link.valid.val() & self.link.reply.val();
+        self.messages.write_data.next = self.link.data.val();
+        self.messages.write_address.next =
+            (bit_cast::<7, 4>(self.tail.q.val()) << 2) | bit_cast::<7, 2>(self.step.q.val());
+        if self.link.reply.val() {
+            self.messages.write_address.next =
+                self.slot.val() | bit_cast::<7, 2>(self.step.q.val());
+        }
+        self.messages.write_enable.next = self.link.valid.val();
         self.starts.next = self.link.valid.val() & (self.step.q.val() == 0);
         self.ends.next = self.link.valid.val() & (self.step.q.val() == 3);
         if self.link.valid.val() {
@@ -142,14 +148,20 @@ impl Logic for Receive {
         }
         self.link.request_ready.next = self.occupied.q.val() != self.all.val();
         self.link.reply_ready.next = !self.reply_occupied.q.val();
-        self.received.number.next = self.number.val();
-        self.queue.read_address.next =
-            (bit_cast::<6, 4>(self.head.q.val()) << 2) | bit_cast::<6, 2>(self.received.word.val());
-        self.slot.read_address.next = self.received.word.val();
-        self.received.data.next = self.queue.read_data.val();
-        if self.taken_is_reply.q.val() {
-            self.received.data.next = self.slot.read_data.val();
+        // What is current, or will be if it is taken in this clock.
+        self.shows_reply.next = self.reply_complete.q.val();
+        if self.taken.q.val() {
+            self.shows_reply.next = self.taken_is_reply.q.val();
         }
+        self.next_word.index.next = self.next_number.val();
+        self.messages.read_address.next = (bit_cast::<7, 4>(self.head.q.val()) << 2)
+            | bit_cast::<7, 2>(self.next_word.word.val());
+        if self.shows_reply.val() {
+            self.messages.read_address.next =
+                self.slot.val() | bit_cast::<7, 2>(self.next_word.word.val());
+        }
+        self.received.number.next = self.number.val();
+        self.received.data.next = self.messages.read_data.val();
         self.value.next = self.received.value.val();
         self.has_reply.next = self.reply_complete.q.val();
         self.requests.next = self.complete.q.val();

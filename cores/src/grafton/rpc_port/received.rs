@@ -1,6 +1,6 @@
 //! Which word of a message holds a field, and the field out of that word. Combinational.
 use hdl::lit::Lit;
-use hdl::table::{Contents, Table};
+use hdl::table::Contents;
 use rust_hdl::prelude::*;
 use spec::cpu::Cp0;
 use spec::rpc::{CALL_LSB, KIND_LSB, SOURCE_LSB};
@@ -30,13 +30,10 @@ impl Contents for WordOf {
 pub struct Received {
     /// CP0 register.
     pub number: Signal<In, Bits<5>>,
-    /// Word of the message to read.
-    pub word: Signal<Out, Bits<2>>,
-    /// That word.
+    /// The word of the message that holds it, see [WordOf].
     pub data: Signal<In, Bits<32>>,
     /// Value of the register; the whole word for D1, D2 and numbers that are no field.
     pub value: Signal<Out, Bits<32>>,
-    words: Table<WordOf, 5, 2>,
     destination_number: Lit<5, { Cp0::Destination as u64 }>,
     source_number: Lit<5, { Cp0::Source as u64 }>,
     call_number: Lit<5, { Cp0::Call as u64 }>,
@@ -53,8 +50,6 @@ pub struct Received {
 impl Logic for Received {
     #[hdl_gen]
     fn update(&mut self) {
-        self.words.index.next = self.number.val();
-        self.word.next = self.words.word.val();
         self.value.next = self.data.val();
         if self.number.val() == self.destination_number.val() {
             self.value.next = self.data.val() & self.destination_mask.val();

@@ -1,10 +1,13 @@
 //! The outgoing message: loaded field by field through CP0, sent when asked.
+use super::received::WordOf;
 use crate::rpc::LinkSource;
 use hdl::lit::Lit;
+use hdl::mem::LutRam;
+use hdl::table::Table;
 use rust_hdl::prelude::*;
 use spec::cpu::Cp0;
 use spec::map::Node;
-use spec::rpc::{Kind, CALL_LSB, KIND_LSB, SOURCE_LSB};
+use spec::rpc::{Kind, CALL_LSB, D0_BITS, KIND_LSB, SOURCE_LSB};
 
 /// Fields load on `write`. While `send` is high a message starts as soon as the link is ready for its class; `sent` is high
 /// in the clock in which its last word enters the link's register, four clocks after the start decision at the soonest.
@@ -22,12 +25,11 @@ pub struct Send {
     pub refuses: Signal<Out, Bit>,
     /// Strobe: done.
     pub sent: Signal<Out, Bit>,
-    destination: DFF<Bits<16>>,
+    /// What the words of the message have but for `call` and `kind`.
+    words: LutRam<2, 32>,
+    word_of: Table<WordOf, 5, 2>,
     call: DFF<Bits<8>>,
     kind: DFF<Bits<3>>,
-    d0: DFF<Bits<21>>,
-    d1: DFF<Bits<32>>,
-    d2: DFF<Bits<32>>,
     /// Next word; 0 is idle.
     step: DFF<Bits<2>>,
     data: DFF<Bits<32>>,
@@ -42,6 +44,8 @@ pub struct Send {
     d0_number: Lit<5, { Cp0::D0 as u64 }>,
     d1_number: Lit<5, { Cp0::D1 as u64 }>,
     d2_number: Lit<5, { Cp0::D2 as u64 }>,
+    destination_mask: Lit<32, 0xffff>,
+    d0_mask: Lit<32, { (1 << D0_BITS) - 1 }>,
     call_place: Lit<32, { CALL_LSB as u64 }>,
     kind_place: Lit<32, { KIND_LSB as u64 }>,
     call_kind: Lit<3, { Kind::Call as u64 }>,
@@ -52,37 +56,21 @@ pub struct Send {
 impl Logic for Send {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            destination,
-            call,
-            kind,
-            d0,
-            d1,
-            d2,
-            step,
-            data,
-            valid,
-            reply
-        );
-        if self.write.val() & (self.number.val() == self.destination_number.val()) {
-            self.destination.d.next = self.value.val().get_bits::<16>(0);
-        }
+        dff_setup!(self, clock, call, kind, step, data, valid, reply);
+        clock!(self, clock, words);
+        self.word_of.index.next = self.number.val();
+        self.words.write_address.next = self.word_of.word.val();
+        self.words.write_data.next = self.value.val();
+        self.words.write_enable.next = self.write.val()
+            & ((self.number.val() == self.destination_number.val())
+                | (self.number.val() == self.d0_number.val())
+                | (self.number.val() == self.d1_number.val())
+                | (self.number.val() == self.d2_number.val()));
         if self.write.val() & (self.number.val() == self.call_number.val()) {
             self.call.d.next = self.value.val().get_bits::<8>(0);
         }
         if self.write.val() & (self.number.val() == self.kind_number.val()) {
             self.kind.d.next = self.value.val().get_bits::<3>(0);
-        }
-        if self.write.val() & (self.number.val() == self.d0_number.val()) {
-            self.d0.d.next = self.value.val().get_bits::<21>(0);
-        }
-        if self.write.val() & (self.number.val() == self.d1_number.val()) {
-            self.d1.d.next = self.value.val();
-        }
-        if self.write.val() & (self.number.val() == self.d2_number.val()) {
-            self.d2.d.next = self.value.val();
         }
         self.is_reply.next = (self.kind.q.val() != self.call_kind.val())
             & (self.kind.q.val() != self.interrupt_kind.val())
@@ -93,7 +81,12 @@ impl Logic for Send {
         self.sent.next = self.step.q.val() == 3;
         self.refuses.next = (self.step.q.val() == 0) & !self.ready.val();
         // The link's data mean nothing while it is not valid.
-        self.data.d.next = self.own.val() | bit_cast::<32, 16>(self.destination.q.val());
+        self.words.read_address.next = self.step.q.val();
+        self.data.d.next = self.words.read_data.val();
+        if self.step.q.val() == 0 {
+            self.data.d.next =
+                self.own.val() | (self.words.read_data.val() & self.destination_mask.val());
+        }
         if (self.step.q.val() == 0) & self.send.val() & self.ready.val() {
             self.valid.d.next = true;
             self.reply.d.next = self.is_reply.val();
@@ -102,13 +95,7 @@ impl Logic for Send {
         if self.step.q.val() == 1 {
             self.data.d.next = (bit_cast::<32, 8>(self.call.q.val()) << self.call_place.val())
                 | (bit_cast::<32, 3>(self.kind.q.val()) << self.kind_place.val())
-                | bit_cast::<32, 21>(self.d0.q.val());
-        }
-        if self.step.q.val() == 2 {
-            self.data.d.next = self.d1.q.val();
-        }
-        if self.step.q.val() == 3 {
-            self.data.d.next = self.d2.q.val();
+                | (self.words.read_data.val() & self.d0_mask.val());
         }
         if self.step.q.val().any() {
             self.step.d.next = self.step.q.val() + 1;
