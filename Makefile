@@ -7,7 +7,7 @@ PDU    = $(CARGO) run --quiet --package pdu --
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help bitstream test verilog sim prove soak bench docs check firmware clean
+.PHONY: help bitstream test verilog sim prove soak mutants bench docs check firmware clean
 
 help: ## this list
 	@echo 'Grafton PDU: make TARGET [BOARD=$(BOARD)]'
@@ -41,6 +41,10 @@ prove: ## the proofs alone
 soak: ## ten million calls to the peripheral controller, alone and in the system, at every distance from the timer's ticks
 	@scripts/setup check sim test
 	@PDU_SOAK_CALLS=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test soak --test system_soak -- --nocapture
+
+mutants: ## mistakes put into each stage of the CPU, all of which lock-step must notice
+	@scripts/setup check sim
+	@PDU_MUTANTS=all PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test cpu mutation -- --nocapture
 
 bench: ## benchmarks, with ratios to what there was before
 	@scripts/setup verilog check sim test

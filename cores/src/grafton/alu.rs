@@ -9,6 +9,8 @@ use rust_hdl::prelude::*;
 pub struct Alu {
     pub left: Signal<In, Bits<32>>,
     pub right: Signal<In, Bits<32>>,
+    /// What is shifted: the right operand, before an immediate is joined with it.
+    pub shifted: Signal<In, Bits<32>>,
     pub unit: Signal<In, Bits<3>>,
     pub subtracts: Signal<In, Bit>,
     pub is_unsigned: Signal<In, Bit>,
@@ -68,7 +70,7 @@ impl Logic for Alu {
         if self.logic_code.val() == 3 {
             self.logical.next = !(self.left.val() | self.right.val());
         }
-        self.shifter.value.next = self.right.val();
+        self.shifter.value.next = self.shifted.val();
         self.shifter.leftwards.next = self.shift.val().get_bit(0);
         self.shifter.arithmetic.next = self.shift.val().get_bit(1);
         self.shifter.amount.next = self.left.val().get_bits::<5>(0);

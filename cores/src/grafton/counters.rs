@@ -29,29 +29,34 @@ pub struct Counters {
     pub bite: Signal<Out, Bit>,
     low: DFF<Bits<32>>,
     high: DFF<Bits<32>>,
-    carry: DFF<Bit>,
     retirements: DFF<Bits<32>>,
     left: RegInit<32, { WATCHDOG_AT_START as u64 }>,
     biting: DFF<Bit>,
     watchdog_number: Lit<5, { Cp0::Watchdog as u64 }>,
     at_start: Lit<32, { WATCHDOG_AT_START as u64 }>,
-    before_last: Lit<32, 0xffff_fffe>,
+    next_low: Signal<Local, Bits<32>>,
+    next_left: Signal<Local, Bits<32>>,
 }
 
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, low, high, carry, retirements, left, biting);
-        self.low.d.next = self.low.q.val() + 1;
-        self.carry.d.next = self.low.q.val() == self.before_last.val();
-        if self.carry.q.val() {
+        dff_setup!(self, clock, low, high, retirements, left, biting);
+        self.next_low.next = self.low.q.val() + 1;
+        self.low.d.next = self.next_low.val();
+        // The highest bit falls when all of them do.
+        if self.low.q.val().get_bit(31) & !self.next_low.val().get_bit(31) {
             self.high.d.next = self.high.q.val() + 1;
         }
         if self.retired.val() {
             self.retirements.d.next = self.retirements.q.val() + 1;
         }
-        self.biting.d.next = self.biting.q.val() | !self.left.q.val().any();
-        self.left.d.next = self.left.q.val() - 1;
+        self.next_left.next = self.left.q.val() - 1;
+        self.left.d.next = self.next_left.val();
+        // The highest bit rises when there were none left.
+        if self.next_left.val().get_bit(31) & !self.left.q.val().get_bit(31) {
+            self.biting.d.next = true;
+        }
         if self.write.val()
             & (self.number.val() == self.watchdog_number.val())
             & self.value.val().any()

@@ -148,6 +148,7 @@ impl Logic for Execute {
         // Arithmetic.
         self.alu.left.next = self.left.val();
         self.alu.right.next = self.right.val();
+        self.alu.shifted.next = self.second.val();
         self.alu.unit.next = self.action.q.val().unit;
         self.alu.subtracts.next = self.action.q.val().subtracts;
         self.alu.is_unsigned.next = self.action.q.val().is_unsigned;

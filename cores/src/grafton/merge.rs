@@ -23,6 +23,11 @@ pub struct Merge {
     pub merged: Signal<Out, Bits<32>>,
     byte: [ByteChoice; 4],
     sign: Signal<Local, Bit>,
+    has_sign: Signal<Local, Bit>,
+    fill_1: Signal<Local, Bits<32>>,
+    fill_2: Signal<Local, Bits<32>>,
+    fill_3: Signal<Local, Bits<32>>,
+    fill_mask: Signal<Local, Bits<32>>,
     chosen: Signal<Local, Bits<32>>,
     filled: Signal<Local, Bits<32>>,
     byte1: Lit<32, 0x0000_ff00>,
@@ -44,6 +49,19 @@ impl Logic for Merge {
             | (bit_cast::<32, 8>(self.byte[1].chosen.val()) << 8)
             | (bit_cast::<32, 8>(self.byte[2].chosen.val()) << 16)
             | (bit_cast::<32, 8>(self.byte[3].chosen.val()) << 24);
+        self.fill_1.next = 0.into();
+        if self.fill.val().get_bit(1) {
+            self.fill_1.next = self.byte1.val();
+        }
+        self.fill_2.next = 0.into();
+        if self.fill.val().get_bit(2) {
+            self.fill_2.next = self.byte2.val();
+        }
+        self.fill_3.next = 0.into();
+        if self.fill.val().get_bit(3) {
+            self.fill_3.next = self.byte3.val();
+        }
+        self.fill_mask.next = self.fill_1.val() | self.fill_2.val() | self.fill_3.val();
         self.sign.next = self.word.val().get_bit(31);
         if self.place.val() == 1 {
             self.sign.next = self.word.val().get_bit(23);
@@ -54,17 +72,12 @@ impl Logic for Merge {
         if self.place.val() == 3 {
             self.sign.next = self.word.val().get_bit(7);
         }
+        self.has_sign.next = self.sign.val() & !self.is_unsigned.val();
         self.filled.next = 0.into();
-        if self.sign.val() & !self.is_unsigned.val() & self.fill.val().get_bit(1) {
-            self.filled.next = self.filled.val() | self.byte1.val();
+        if self.has_sign.val() {
+            self.filled.next = self.fill_mask.val();
         }
-        if self.sign.val() & !self.is_unsigned.val() & self.fill.val().get_bit(2) {
-            self.filled.next = self.filled.val() | self.byte2.val();
-        }
-        if self.sign.val() & !self.is_unsigned.val() & self.fill.val().get_bit(3) {
-            self.filled.next = self.filled.val() | self.byte3.val();
-        }
-        self.merged.next = self.chosen.val() | self.old.val() | self.filled.val();
+        self.merged.next = self.chosen.val() | (self.old.val() | self.filled.val());
     }
 }
 
@@ -75,27 +88,35 @@ pub struct ByteChoice {
     /// Bit n: take byte n; at most one of them.
     pub from: Signal<In, Bits<4>>,
     pub chosen: Signal<Out, Bits<8>>,
-    low: Signal<Local, Bits<8>>,
-    high: Signal<Local, Bits<8>>,
+    from_0: Signal<Local, Bits<8>>,
+    from_1: Signal<Local, Bits<8>>,
+    from_2: Signal<Local, Bits<8>>,
+    from_3: Signal<Local, Bits<8>>,
+    every: Lit<8, 0xff>,
 }
 
 impl Logic for ByteChoice {
     #[hdl_gen]
     fn update(&mut self) {
-        self.low.next = 0.into();
+        self.from_0.next = 0.into();
         if self.from.val().get_bit(0) {
-            self.low.next = self.word.val().get_bits::<8>(0);
+            self.from_0.next = self.every.val();
         }
+        self.from_1.next = 0.into();
         if self.from.val().get_bit(1) {
-            self.low.next = self.low.val() | self.word.val().get_bits::<8>(8);
+            self.from_1.next = self.every.val();
         }
-        self.high.next = 0.into();
+        self.from_2.next = 0.into();
         if self.from.val().get_bit(2) {
-            self.high.next = self.word.val().get_bits::<8>(16);
+            self.from_2.next = self.every.val();
         }
+        self.from_3.next = 0.into();
         if self.from.val().get_bit(3) {
-            self.high.next = self.high.val() | self.word.val().get_bits::<8>(24);
+            self.from_3.next = self.every.val();
         }
-        self.chosen.next = self.low.val() | self.high.val();
+        self.chosen.next = ((self.word.val().get_bits::<8>(0) & self.from_0.val())
+            | (self.word.val().get_bits::<8>(8) & self.from_1.val()))
+            | ((self.word.val().get_bits::<8>(16) & self.from_2.val())
+                | (self.word.val().get_bits::<8>(24) & self.from_3.val()));
     }
 }

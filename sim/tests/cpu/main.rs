@@ -5,4 +5,5 @@ mod compiled;
 mod costs;
 mod faults;
 mod lockstep;
+mod mutations;
 mod random_program;

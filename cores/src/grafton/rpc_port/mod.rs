@@ -60,6 +60,8 @@ pub struct RpcPort {
     receive_asked: DFF<Bit>,
     poll_asked: DFF<Bit>,
     release_asked: DFF<Bit>,
+    /// It is neither send nor receive, and need not wait.
+    at_once: DFF<Bit>,
     known: DFF<Bit>,
     returns: DFF<Bit>,
     finishes: Signal<Local, Bit>,
@@ -79,7 +81,7 @@ pub struct RpcPort {
 impl Logic for RpcPort {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, limit, expired, asked, known, returns);
+        dff_setup!(self, clock, limit, expired, asked, at_once, known, returns);
         dff_setup!(
             self,
             clock,
@@ -104,6 +106,8 @@ impl Logic for RpcPort {
             self.receive_asked.d.next = self.call.val() == self.receive_call.val();
             self.poll_asked.d.next = self.call.val() == self.poll_call.val();
             self.release_asked.d.next = self.call.val() == self.release_call.val();
+            self.at_once.d.next = (self.call.val() != self.send_call.val())
+                & (self.call.val() != self.receive_call.val());
             self.known.d.next = self.call.val() < self.calls.val();
             self.returns.d.next = self.call.val().any();
         }
@@ -125,12 +129,13 @@ impl Logic for RpcPort {
         self.succeeds.next = (self.send_asked.q.val() & self.send.sent.val())
             | (self.looks.val() & self.receive.present.val());
         self.result.next = bit_cast::<32, 1>(self.succeeds.val().into());
-        self.finishes.next = self.asked.q.val()
-            & (self.succeeds.val()
-                | (!self.send_asked.q.val() & !self.receive_asked.q.val())
-                | (self.gives_up.val()
-                    & (self.receive_asked.q.val()
-                        | (self.send_asked.q.val() & self.send.refuses.val()))));
+        self.finishes.next = (self.asked.q.val() & self.at_once.q.val())
+            | (self.asked.q.val()
+                & self.receive_asked.q.val()
+                & (self.receive.present.val() | self.gives_up.val()))
+            | (self.asked.q.val()
+                & self.send_asked.q.val()
+                & (self.send.sent.val() | (self.gives_up.val() & self.send.refuses.val())));
         self.done.next = self.finishes.val();
         self.asked.d.next = self.syscall.val() & !self.finishes.val();
         self.received.next = self.receive.value.val();

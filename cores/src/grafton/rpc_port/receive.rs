@@ -42,6 +42,8 @@ pub struct Receive {
     head: DFF<Bits<4>>,
     tail: DFF<Bits<4>>,
     taken: DFF<Bit>,
+    /// A message is complete.
+    arrived: DFF<Bit>,
     taken_is_reply: DFF<Bit>,
     /// Bit 6 of the address: the reply; 5:2 place in the queue; 1:0 word. A word is read only after its message is complete.
     messages: Mem<7, 32>,
@@ -72,6 +74,7 @@ impl Logic for Receive {
             head,
             tail,
             taken,
+            arrived,
             taken_is_reply
         );
         clock!(self, clock, messages);
@@ -123,10 +126,9 @@ impl Logic for Receive {
             self.reply_complete.d.next = false;
         }
         // The current message.
-        self.present.next =
-            self.taken.q.val() | self.reply_complete.q.val() | self.complete.q.val().any();
+        self.present.next = self.taken.q.val() | self.arrived.q.val();
         if self.take.val() & !self.taken.q.val() {
-            self.taken.d.next = self.reply_complete.q.val() | self.complete.q.val().any();
+            self.taken.d.next = self.arrived.q.val();
             self.taken_is_reply.d.next = self.reply_complete.q.val();
         }
         if self.finish.val() {
@@ -146,6 +148,7 @@ impl Logic for Receive {
             self.tail.d.next = 0.into();
             self.taken.d.next = false;
         }
+        self.arrived.d.next = self.reply_complete.d.val() | self.complete.d.val().any();
         self.link.request_ready.next = self.occupied.q.val() != self.all.val();
         self.link.reply_ready.next = !self.reply_occupied.q.val();
         // What is current, or will be if it is taken in this clock.
