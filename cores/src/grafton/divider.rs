@@ -92,7 +92,8 @@ impl Logic for Divider {
         if self.shifted.val().get_bit(31) ^ (self.by.q.val().get_bit(31) & self.subtracts.q.val()) {
             self.borrows.next = self.by.q.val().get_bit(31) & self.subtracts.q.val();
         }
-        self.fitting.next = self.high.val().get_bit(31) | !self.borrows.val();
+        // Bit 31 of the remainder is 0 here: before the last step it has not more than 31 bits of the dividend.
+        self.fitting.next = !self.borrows.val();
         self.fits.next = self.fitting.val();
         self.next_high.next = self.shifted.val();
         if self.fitting.val() {

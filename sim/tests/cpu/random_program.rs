@@ -28,7 +28,8 @@ impl Random {
         const CORNERS: [u32; 6] = [0, 1, u32::MAX, 0x8000_0000, 0x7fff_ffff, 0xffff_8000];
         match self.below(3) {
             0 => CORNERS[self.below(6) as usize],
-            _ => self.word() >> self.below(32),
+            1 => self.word() >> self.below(32),
+            _ => (self.word() as i32 >> self.below(32)) as u32,
         }
     }
 }
@@ -54,6 +55,13 @@ fn scratch(random: &mut Random) -> u32 {
 
 /// An operation without a branch or jump and without an access; now and then one with a fault.
 fn plain(random: &mut Random) -> u32 {
+    // Quotients, and HI and LO read before something else comes into them, would be rare otherwise.
+    match random.below(30) {
+        0 => return r(Div, 0, random.below(SCRATCH + 1), random.below(SCRATCH + 1)),
+        1 => return r(Mflo, scratch(random), 0, 0),
+        2 => return r(Mfhi, scratch(random), 0, 0),
+        _ => {}
+    }
     loop {
         let row = &ROWS[random.below(ROWS.len() as u32) as usize];
         let operation = row.operation;
