@@ -18,7 +18,15 @@ use std::time::{Duration, Instant};
 /// Longest time of one run of one tool.
 const LIMIT: Duration = Duration::from_secs(1800);
 /// Seeds of place and route that are tried until every clock is met.
-pub const SEEDS: [u32; 4] = [1, 2, 3, 4];
+pub const SEEDS: [u32; 4] = [2, 1, 3, 4];
+/// How hard nextpnr's placer pulls together what is late. The longest paths of the chip lead to and from 64 block RAMs all over
+/// the part; with the placer's own figures (10 and 2) the same seed is 0.6 % slower.
+const PLACER: [&str; 4] = [
+    "--placer-heap-timingweight",
+    "30",
+    "--placer-heap-critexp",
+    "4",
+];
 /// Seed of the random words.
 const MEMORY_SEED: &str = "1";
 
@@ -165,7 +173,7 @@ impl Flow<'_> {
         let (design, build) = (self.design, self.build_folder());
         fs::write(build.join("pdu.lpf"), &design.lpf)?;
         let part = format!("{:?}", design.fpga);
-        let needs = format!("{:?} {:?}", design.clocks, self.seeds);
+        let needs = format!("{:?} {:?} {PLACER:?}", design.clocks, self.seeds);
         let from = [
             netlist,
             &design.lpf,
@@ -232,6 +240,7 @@ impl Flow<'_> {
             "try.json",
             "--timing-allow-fail",
         ];
+        let arguments = [&arguments[..], &PLACER].concat();
         let log = format!("nextpnr-{seed}.log");
         let name = format!("place and route, seed {seed}");
         self.step(&name, &log, &build)
