@@ -46,7 +46,7 @@ mutants: ## mistakes put into each stage of the CPU, all of which lock-step must
 	@scripts/setup check sim
 	@PDU_MUTANTS=all PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test cpu mutation -- --nocapture
 
-bench: ## benchmarks, with ratios to what there was before
+bench: ## figures of the device, its simulation and its cores, beside what is asked of them or known of others
 	@scripts/setup verilog check sim test
 	@scripts/test bench
 

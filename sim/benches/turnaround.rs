@@ -8,6 +8,7 @@ use pcap_file::pcap::PcapReader;
 use sim::device::rgmii::{Shape, OCTET};
 use sim::engine::Time;
 use sim::machine::Machine;
+use sim::network::user::{HOST, HOST_MAC};
 use sim::record::FrameRecorder;
 use sim::session::{self, Options, MAC};
 use smoltcp::phy::ChecksumCapabilities;
@@ -22,11 +23,6 @@ use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// The simulated host of the user-mode network.
-const HOST: (Ipv4Address, EthernetAddress) = (
-    Ipv4Address::new(10, 0, 2, 2),
-    EthernetAddress([0x02, 0x53, 0x49, 0x4d, 0x00, 0x01]),
-);
 /// Octets of an Ethernet header.
 const ETHERNET: usize = 14;
 /// Octets of an IPv4 header.
@@ -139,12 +135,12 @@ impl Bench {
     /// A frame with an IPv4 packet whose content `write` writes.
     fn packet(&self, protocol: IpProtocol, octets: usize, write: impl Fn(&mut [u8])) -> Vec<u8> {
         let ethernet = EthernetRepr {
-            src_addr: HOST.1,
+            src_addr: EthernetAddress(HOST_MAC),
             dst_addr: EthernetAddress(MAC),
             ethertype: EthernetProtocol::Ipv4,
         };
         let header = Ipv4Repr {
-            src_addr: HOST.0,
+            src_addr: HOST,
             dst_addr: self.device,
             next_header: protocol,
             payload_len: octets,
@@ -180,7 +176,7 @@ impl Bench {
             src_port: 50_000,
             dst_port: 161,
         };
-        let (from, to) = (IpAddress::Ipv4(HOST.0), IpAddress::Ipv4(self.device));
+        let (from, to) = (IpAddress::Ipv4(HOST), IpAddress::Ipv4(self.device));
         self.packet(
             IpProtocol::Udp,
             ports.header_len() + request.len(),

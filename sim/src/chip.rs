@@ -4,8 +4,8 @@ use crate::engine::{Build, EngineError, Model};
 use crate::ports::CLOCKS;
 use gateware::design::MEMORY_FILE;
 
-/// The CPU's RAM in the chip.
-const RAM: &str = "local_bus.ram.mem";
+/// The CPU's RAM in the chip, as a memory of the model.
+pub const RAM: &str = "local_bus.ram.mem";
 
 /// Lines of Verilog from which on parts of the chip sleep on their own: about twenty parts.
 const WORTH: usize = 1000;

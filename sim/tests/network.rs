@@ -1,16 +1,15 @@
 //! Ports of localhost that lead to a device: another `smoltcp` stack at the end of the cable, with services of its own.
 
 use sim::engine::Time;
+use sim::network::user::{HOST, LEASE, PREFIX};
 use sim::network::{Cable, Forward, Network, UserNetwork};
 use smoltcp::iface::{Config, Interface, SocketHandle, SocketSet};
 use smoltcp::socket::{tcp, udp};
 use smoltcp::time::Instant;
-use smoltcp::wire::{EthernetAddress, IpAddress, IpCidr};
+use smoltcp::wire::{EthernetAddress, IpCidr};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream, UdpSocket};
 
-const ADDRESS: IpAddress = IpAddress::v4(10, 0, 2, 15);
-const GATEWAY: IpAddress = IpAddress::v4(10, 0, 2, 2);
 const ECHO: u16 = 7;
 const TIME_OF_DAY: u16 = 13;
 const DISCARD: u16 = 9;
@@ -47,13 +46,15 @@ impl Device {
         let config = Config::new(EthernetAddress([2, 0, 0, 0, 0, 7]).into());
         let mut interface = Interface::new(config, &mut cable, Instant::ZERO);
         interface.update_ip_addrs(|addresses| {
-            addresses.push(IpCidr::new(ADDRESS, 24)).expect("room");
+            addresses
+                .push(IpCidr::new(LEASE.into(), PREFIX))
+                .expect("room");
         });
         let mut sockets = SocketSet::new(vec![]);
         let mut datagrams = udp_socket(ECHO);
         // The first word makes the device known to the network.
         datagrams
-            .send_slice(b"here", (GATEWAY, DISCARD))
+            .send_slice(b"here", (HOST, DISCARD))
             .expect("room");
         Device {
             cable,

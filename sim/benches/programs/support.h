@@ -16,7 +16,7 @@ int strcmp(const char *left, const char *right);
 static inline unsigned cycles(void)
 {
     unsigned value;
-    asm volatile("mfc0 %0, $16" : "=r"(value));
+    asm volatile("mfc0 %0, $%1" : "=r"(value) : "i"(CP0_CYCLES));
     return value;
 }
 #endif

@@ -2,6 +2,7 @@
 mod bench;
 mod boot;
 mod end;
+mod gcc;
 mod image;
 mod lockstep;
 mod machine;
@@ -9,6 +10,7 @@ mod mailbox;
 mod run;
 
 pub use bench::{CpuBench, RAM_OCTETS};
+pub use gcc::{flags, gcc, GCC, TOHOST};
 pub use image::{Image, ImageError};
 pub use lockstep::Lockstep;
 pub use machine::{boot_words, verilog, CpuMachine, Ending, Run};

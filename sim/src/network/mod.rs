@@ -4,7 +4,7 @@ mod cable;
 mod dhcp;
 mod forward;
 mod tap;
-mod user;
+pub mod user;
 
 pub use cable::Cable;
 pub use tap::Tap;

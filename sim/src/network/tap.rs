@@ -53,6 +53,13 @@ impl Tap {
     }
 }
 
+/// Puts a frame among those that wait: ARP before all else, otherwise in the order of coming.
+fn enqueue(waiting: &mut VecDeque<Vec<u8>>, frame: Vec<u8>) {
+    let urgent = is_arp(&frame);
+    let place = waiting.iter().position(|other| urgent && !is_arp(other));
+    waiting.insert(place.unwrap_or(waiting.len()), frame);
+}
+
 fn is_arp(frame: &[u8]) -> bool {
     EthernetFrame::new_checked(frame).is_ok_and(|frame| frame.ethertype() == EthernetProtocol::Arp)
 }
@@ -69,10 +76,7 @@ impl Network for Tap {
         let mut buffer = [0; FRAME];
         while self.waiting.len() < WAITING {
             match self.device.read(&mut buffer) {
-                Ok(length) if is_arp(&buffer[..length]) => {
-                    self.waiting.push_front(buffer[..length].to_vec());
-                }
-                Ok(length) if length > 0 => self.waiting.push_back(buffer[..length].to_vec()),
+                Ok(length) if length > 0 => enqueue(&mut self.waiting, buffer[..length].to_vec()),
                 _ => break,
             }
         }
@@ -87,5 +91,27 @@ impl Network for Tap {
 
     fn device_address(&self) -> Option<Ipv4Addr> {
         self.address
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A frame of this type that carries a number.
+    fn frame(ethertype: [u8; 2], number: u8) -> Vec<u8> {
+        [&[0; 12][..], &ethertype, &[number]].concat()
+    }
+
+    #[test]
+    fn arp_goes_first_and_nothing_overtakes_its_own_kind() {
+        const ARP: [u8; 2] = [8, 6];
+        const IP: [u8; 2] = [8, 0];
+        let mut waiting = VecDeque::new();
+        for (ethertype, number) in [(IP, 1), (ARP, 2), (IP, 3), (ARP, 4), (ARP, 5)] {
+            enqueue(&mut waiting, frame(ethertype, number));
+        }
+        let order: Vec<u8> = waiting.iter().map(|frame| frame[14]).collect();
+        assert_eq!(order, [2, 4, 5, 1, 3]);
     }
 }

@@ -14,13 +14,13 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 /// The simulated host.
-const HOST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
+pub const HOST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
 /// What the device is given.
-const LEASE: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 15);
-/// Length of the network's prefix.
-const PREFIX: u8 = 24;
+pub const LEASE: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 15);
+/// Length of the network's prefix, in bits.
+pub const PREFIX: u8 = 24;
 /// The host's Ethernet address, locally administered.
-const HOST_MAC: [u8; 6] = [0x02, 0x53, 0x49, 0x4d, 0x00, 0x01];
+pub const HOST_MAC: [u8; 6] = [0x02, 0x53, 0x49, 0x4d, 0x00, 0x01];
 const DHCP_SERVER_PORT: u16 = 67;
 const DHCP_CLIENT_PORT: u16 = 68;
 /// Ports of the simulated host for connections it makes.

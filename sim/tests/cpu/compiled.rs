@@ -1,6 +1,6 @@
 //! C, compiled with five degrees of optimisation: what qemu-mips computes, GRAFTON computes; and how many clocks it takes.
 
-use sim::cpu::{run, Options, Report};
+use sim::cpu::{gcc, run, Options, Report, GCC, TOHOST};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,25 +18,13 @@ const PROGRAMS: [(&str, u64); 10] = [
     ("wide", 102),
 ];
 
-/// MIPS-I code at fixed addresses, without anything but the program.
-const FLAGS: [&str; 15] = [
+/// What these programs need besides: no library, and what they store is what is loaded.
+const FLAGS: [&str; 4] = [
     "-Wall",
-    "-EB",
-    "-march=mips1",
-    "-mabi=32",
-    "-msoft-float",
-    "-mno-abicalls",
-    "-fno-pic",
-    "-G0",
     "-ffreestanding",
     "-fno-strict-aliasing",
     "-fno-tree-loop-distribute-patterns",
-    "-nostdlib",
-    "-static",
-    "-Wl,-Ttext=0x40000000",
-    "-Wl,--section-start=.tohost=0x400ff000",
 ];
-const TOHOST: u32 = 0x400f_f000;
 
 /// What a command printed. Panics if it failed.
 fn output(command: &mut Command) -> Vec<u8> {
@@ -51,7 +39,7 @@ fn compile(name: &str, level: &str, expected: Option<u32>) -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cpu/programs");
     let sort = expected.map_or("qemu", |_| "grafton");
     let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}{level}.{sort}"));
-    let mut command = Command::new("mips-linux-gnu-gcc");
+    let mut command = gcc();
     command.args(FLAGS).arg(level);
     command.args(expected.map(|value| format!("-DEXPECTED={value:#x}u")));
     output(
@@ -83,10 +71,7 @@ fn agreed(name: &str, level: &str) -> Report {
 
 #[test]
 fn compiled_programs_compute_what_qemu_computes_at_every_level() {
-    if !hdl::check::tools::present(
-        &["mips-linux-gnu-gcc", "qemu-mips", "verilator"],
-        "compiled C",
-    ) {
+    if !hdl::check::tools::present(&[GCC, "qemu-mips", "verilator"], "compiled C") {
         return;
     }
     for (name, most) in PROGRAMS {
