@@ -15,12 +15,12 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum ImageError {
     /// It cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{path}: {reason}")]
     File {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// It is not for GRAFTON.
     #[error("{path}: {message}")]
@@ -58,9 +58,9 @@ pub struct Image {
 impl Image {
     /// Reads an ELF for a RAM of this size.
     pub fn load(path: &Path, ram_kbytes: u32) -> Result<Image, ImageError> {
-        let octets = std::fs::read(path).map_err(|source| ImageError::File {
+        let octets = std::fs::read(path).map_err(|reason| ImageError::File {
             path: path.into(),
-            source,
+            reason,
         })?;
         let kind = |message: String| ImageError::Kind {
             path: path.into(),

@@ -89,21 +89,58 @@ fn every_end_has_its_status_and_its_line() {
 }
 
 #[test]
-fn a_file_that_cannot_run_is_refused_in_one_line() {
+fn what_cannot_run_is_refused_in_one_line() {
     let own = PathBuf::from(env!("CARGO_BIN_EXE_pdu"));
     let raw = image("raw.bin", &[0]);
-    for (file, said) in [
-        (&own, "GRAFTON runs big-endian 32-bit MIPS-I"),
+    let empty = image("empty.bin", &[]);
+    let missing = PathBuf::from("no such file");
+    let cases: [(&Path, &[&str], &str); 8] = [
+        (&own, &[], "GRAFTON runs big-endian 32-bit MIPS-I"),
         (
             &raw,
+            &[],
             "not an ELF file: for a raw image say where it goes with --base",
         ),
-        (&PathBuf::from("no such file"), "no such file: "),
-    ] {
-        let (status, _, complaint) = told(&run(file, &[]));
+        (&missing, &[], "no such file: "),
+        (&empty, &["--base", BASE], "is empty: there is nothing"),
+        (
+            &raw,
+            &["--base", "0x40000002"],
+            "--base 0x40000002: not a multiple of 4",
+        ),
+        (
+            &raw,
+            &["--base", BASE, "--tohost", "0x40000102"],
+            "--tohost 0x40000102 is no word in the RAM",
+        ),
+        (
+            &raw,
+            &["--base", BASE, "--tohost", "0x40100000"],
+            "--tohost 0x40100000 is no word in the RAM",
+        ),
+        (
+            &raw,
+            &["--base", BASE, "--ram-kb", "1025"],
+            "--ram-kb 1025: 1 to 1024",
+        ),
+    ];
+    for (file, arguments, said) in cases {
+        let (status, _, complaint) = told(&run(file, arguments));
         assert_eq!((status, complaint.lines().count()), (1, 1), "{complaint}");
-        assert!(complaint.contains(said), "{complaint}");
+        assert_eq!(complaint.matches(said).count(), 1, "{complaint}");
     }
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_is_refused_and_the_reason_told_once() {
+    if !is_able() {
+        return;
+    }
+    let raw = image("unrecorded.bin", &[0]);
+    let arguments = ["--base", BASE, "--vcd", "no such folder/a.vcd"];
+    let (status, _, complaint) = told(&run(&raw, &arguments));
+    assert_eq!((status, complaint.lines().count()), (1, 1), "{complaint}");
+    assert_eq!(complaint.matches("os error").count(), 1, "{complaint}");
 }
 
 #[test]

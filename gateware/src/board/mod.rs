@@ -26,12 +26,12 @@ pub enum BoardError {
         known: String,
     },
     /// The file cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{path}: {reason}")]
     File {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// Something the file says.
     #[error("{path}:{line}: {message}")]
@@ -199,18 +199,18 @@ impl Board {
                 known,
             });
         }
-        let text = std::fs::read_to_string(&path).map_err(|source| BoardError::File {
+        let text = std::fs::read_to_string(&path).map_err(|reason| BoardError::File {
             path: path.clone(),
-            source,
+            reason,
         })?;
         Board::parse(&path, &text, &constraints.join("packages"))
     }
 
     /// The names of the boards in `constraints`, in order.
     pub fn names(constraints: &Path) -> Result<Vec<String>, BoardError> {
-        let file = |source| BoardError::File {
+        let file = |reason| BoardError::File {
             path: constraints.into(),
-            source,
+            reason,
         };
         let mut names = Vec::new();
         for entry in std::fs::read_dir(constraints).map_err(file)? {

@@ -17,12 +17,12 @@ const END: &str = "<!-- end -->";
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// A file cannot be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {reason}")]
     File {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// Nobody makes this block.
     #[error("{path}: nothing generates a block named '{name}'; known are: {known}")]
@@ -49,9 +49,9 @@ pub enum DocumentError {
 pub fn refresh(docs: &Path, write: bool) -> Result<Vec<PathBuf>, DocumentError> {
     let mut stale = Vec::new();
     let mut renew = |path: PathBuf, make: &dyn Fn(&Path, &str) -> Result<String, DocumentError>| {
-        let file = |source| DocumentError::File {
+        let file = |reason| DocumentError::File {
             path: path.clone(),
-            source,
+            reason,
         };
         let old = std::fs::read_to_string(&path).map_err(file)?;
         let new = make(&path, &old)?;
@@ -71,9 +71,9 @@ pub fn refresh(docs: &Path, write: bool) -> Result<Vec<PathBuf>, DocumentError> 
 }
 
 fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>, DocumentError> {
-    let file = |source| DocumentError::File {
+    let file = |reason| DocumentError::File {
         path: folder.into(),
-        source,
+        reason,
     };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(file)? {

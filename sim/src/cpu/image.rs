@@ -50,6 +50,22 @@ pub enum ImageError {
         /// First address of RAM.
         base: u32,
     },
+    /// Nothing in it.
+    #[error("{0} is empty: there is nothing to run")]
+    Empty(PathBuf),
+    /// Instructions are words.
+    #[error("--base {0:#x}: not a multiple of 4")]
+    BadBase(u32),
+    /// A store there would end nothing.
+    #[error("--tohost {address:#x} is no word in the RAM of {kilobytes} KB at {base:#010x}")]
+    BadEnd {
+        /// What was asked for.
+        address: u32,
+        /// Size of RAM.
+        kilobytes: u32,
+        /// First address of RAM.
+        base: u32,
+    },
     /// A RAM size that cannot be.
     #[error("--ram-kb {0}: 1 to {max} are possible", max = RAM_OCTETS / 1024)]
     RamSize(u32),
@@ -63,14 +79,20 @@ impl Image {
         if kilobytes == 0 || kilobytes > RAM_OCTETS / 1024 {
             return Err(ImageError::RamSize(kilobytes));
         }
+        if let Some(base) = base.filter(|base| !base.is_multiple_of(4)) {
+            return Err(ImageError::BadBase(base));
+        }
         let data = std::fs::read(path).map_err(|error| ImageError::Read(path.into(), error))?;
+        if data.is_empty() {
+            return Err(ImageError::Empty(path.into()));
+        }
         let octets = kilobytes * 1024;
         let image = if data.starts_with(&elf::ELFMAG) {
             Self::from_elf(path, &data, base, octets)?
         } else {
             let base = base.ok_or_else(|| ImageError::NotElf(path.into()))?;
             Image {
-                base: base & !3,
+                base,
                 octets,
                 entry: base,
                 segments: vec![(base, data)],
@@ -128,7 +150,7 @@ impl Image {
         let lowest = segments.iter().map(|(at, _)| *at).min();
         let lowest = lowest.ok_or_else(|| ImageError::NotLinked(path.into()))?;
         let mut image = Image {
-            base: base.unwrap_or(lowest & !(RAM_OCTETS - 1)) & !3,
+            base: base.unwrap_or(lowest & !(RAM_OCTETS - 1)),
             octets,
             entry,
             segments,
@@ -140,6 +162,18 @@ impl Image {
         headers.retain(|(first, contents)| image.holds(*first, contents.len()));
         image.segments.extend(headers);
         Ok(image)
+    }
+
+    /// Whether a store of a word at this address can be seen.
+    pub fn check_end(&self, address: u32) -> Result<(), ImageError> {
+        if address.is_multiple_of(4) && self.holds(address, 4) {
+            return Ok(());
+        }
+        Err(ImageError::BadEnd {
+            address,
+            kilobytes: self.octets / 1024,
+            base: self.base,
+        })
     }
 
     /// Whether so many octets from an address on are inside RAM.

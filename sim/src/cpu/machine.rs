@@ -130,10 +130,10 @@ impl CpuMachine {
         }
     }
 
-    /// Ends the run when a word that is not zero is stored at this address.
+    /// Ends the run when something that is not zero is stored in the word at this address, a multiple of 4.
     pub fn watch_store(&mut self, address: u32) {
         self.set("watch_store", 1);
-        self.set("store_address", (address & !3) as u64);
+        self.set("store_address", address as u64);
     }
 
     /// A word of RAM, by its number.

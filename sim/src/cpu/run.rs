@@ -55,6 +55,9 @@ pub enum RunError {
 /// Runs a program to its end.
 pub fn run(options: &Options) -> Result<Report, RunError> {
     let image = Image::read(&options.file, options.base, options.ram_kilobytes)?;
+    if let Some(address) = options.tohost {
+        image.check_end(address)?;
+    }
     let mut machine = CpuMachine::new(options.vcd.is_some())?;
     machine.load(&image);
     if let Some(address) = options.tohost {

@@ -69,12 +69,12 @@ pub enum EngineError {
         folder: String,
     },
     /// A file could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {reason}")]
     File {
         /// Which.
         path: String,
         /// Why.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// The text reads a file that was not given.
     #[error("model `{model}` reads {file} by $readmemh: give it by Build::file")]
@@ -120,10 +120,10 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    fn file(path: impl AsRef<std::path::Path>, source: std::io::Error) -> Self {
+    fn file(path: impl AsRef<std::path::Path>, reason: std::io::Error) -> Self {
         EngineError::File {
             path: path.as_ref().display().to_string(),
-            source,
+            reason,
         }
     }
 }

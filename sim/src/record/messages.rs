@@ -109,9 +109,9 @@ pub struct MessageTrace {
 impl MessageTrace {
     /// Begins a file.
     pub fn write_to(&mut self, path: &Path) -> Result<(), EngineError> {
-        let file = File::create(path).map_err(|source| EngineError::File {
+        let file = File::create(path).map_err(|reason| EngineError::File {
             path: path.display().to_string(),
-            source,
+            reason,
         })?;
         self.file = Some((path.to_path_buf(), BufWriter::new(file)));
         Ok(())

@@ -21,7 +21,7 @@ impl FrameRecorder {
     pub fn create(path: &Path) -> Result<FrameRecorder, EngineError> {
         let fail = |error: std::io::Error| EngineError::File {
             path: path.display().to_string(),
-            source: error,
+            reason: error,
         };
         let file = BufWriter::new(File::create(path).map_err(fail)?);
         let header = PcapHeader {
