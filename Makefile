@@ -47,7 +47,7 @@ mutants: ## mistakes put into each stage of the CPU, all of which lock-step must
 	@PDU_MUTANTS=all PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test cpu mutation -- --nocapture
 
 bench: ## figures of the device, its simulation and its cores, beside what is asked of them or known of others
-	@scripts/setup verilog check sim test
+	@scripts/setup flow verilog check sim test
 	@scripts/test bench
 
 docs: ## the datasheet's generated parts, rewritten; and the API pages

@@ -3,6 +3,7 @@
 //! The sources are not ours and are not here: `scripts/benchmarks` fetches them, or PDU_COREMARK and PDU_DHRYSTONE name the
 //! folders that hold them. A run that finds one of its own results wrong is an error.
 use anyhow::{bail, ensure, Context, Result};
+use hdl::check::measured;
 use sim::cpu::{flags, gcc, run, Options, GCC, TOHOST};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -141,6 +142,12 @@ fn show(name: &str, options: &[&str], cost: &Cost, score: f64, unit: &str) {
         cost.cycles,
         cost.instructions,
         cost.cycles / cost.instructions
+    );
+    measured(
+        &format!("{name} {}", options.join(" ")),
+        format!("{score:.3}"),
+        unit,
+        "",
     );
 }
 

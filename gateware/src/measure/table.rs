@@ -1,13 +1,13 @@
 //! Reading what the tools count, and showing it.
 
 use anyhow::{anyhow, Context, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Cells of a block. `comb` counts as place and route does: a LUT4 is one, two bits of carry two, four bits of LUT RAM
 /// four.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BlockSize {
     pub name: String,
     pub comb: u64,
@@ -15,7 +15,7 @@ pub struct BlockSize {
 }
 
 /// What place and route made of one seed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Routed {
     pub seed: u32,
     /// TRELLIS_COMB, TRELLIS_FF, DP16KD, MULT18X18D.
@@ -27,7 +27,7 @@ pub struct Routed {
 }
 
 /// All of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Measurement {
     pub part: String,
     pub tools: [String; 2],
@@ -140,7 +140,7 @@ impl fmt::Display for Measurement {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         writeln!(
             out,
-            "GRAFTON, 64 KB of RAM and the RPC port, alone, out of context; {}",
+            "GRAFTON, 16 KB of RAM and the RPC port, alone, out of context; {}",
             self.part
         )?;
         for tool in &self.tools {

@@ -12,7 +12,7 @@ pub struct Measure {
 
 #[derive(Subcommand)]
 enum What {
-    /// GRAFTON with 64 KB of RAM and its RPC port, out of context: cells of each block, cells of the whole, clock of each
+    /// GRAFTON with 16 KB of RAM and its RPC port, out of context: cells of each block, cells of the whole, clock of each
     /// seed and their median.
     ///
     /// Verilog, netlist and logs stay in target/measure/cpu. A block is synthesised without a view of the others, so the
@@ -34,6 +34,9 @@ struct Cpu {
     /// Synthesis only: cells, no clock
     #[arg(long, conflicts_with = "seeds")]
     no_route: bool,
+    /// Prints JSON
+    #[arg(long)]
+    json: bool,
 }
 
 impl Measure {
@@ -45,7 +48,12 @@ impl Measure {
             seeds: if cpu.no_route { &[] } else { &cpu.seeds },
             say: &|line| eprintln!("{line}"),
         };
-        print!("{}", bench.run()?);
+        let measurement = bench.run()?;
+        if cpu.json {
+            println!("{}", serde_json::to_string_pretty(&measurement)?);
+        } else {
+            print!("{measurement}");
+        }
         Ok(0)
     }
 }
