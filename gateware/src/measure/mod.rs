@@ -7,7 +7,7 @@ pub use table::{BlockSize, Measurement, Routed};
 
 use crate::board::Board;
 use crate::design::MEMORY_FILE;
-use crate::flow::size_option;
+use crate::flow::{size_option, synthesis};
 use crate::project;
 use crate::toolchain::{find, Found, Step, Tool};
 use alone::Alone;
@@ -92,9 +92,11 @@ impl Bench<'_> {
         fs::write(folder.join("cpu.v"), verilog()?)?;
         fs::write(folder.join(MEMORY_FILE), "00000000\n")?;
         let blocks = self.blocks(&folder, &yosys)?;
-        let script =
-            "read_verilog cpu.v; synth_ecp5 -abc9 -top top -json cpu.json; tee -o cells.json stat -json";
-        self.step("synthesis", "yosys.log", &folder, &yosys, &["-p", script])?;
+        let script = format!(
+            "read_verilog cpu.v; {} -top top -json cpu.json; tee -o cells.json stat -json",
+            synthesis()
+        );
+        self.step("synthesis", "yosys.log", &folder, &yosys, &["-p", &script])?;
         let whole = table::whole(&read(&folder.join("cells.json"))?)?;
         let mut measurement = Measurement {
             part: format!("{} {} grade {}", fpga.device, fpga.package, fpga.speed),
@@ -146,7 +148,8 @@ impl Bench<'_> {
             .map(|block| format!("setattr -mod -set keep_hierarchy 1 {}\n", module(block)))
             .collect();
         let script = format!(
-            "read_verilog cpu.v\n{kept}synth_ecp5 -abc9 -top top\ntee -o blocks.json stat -json\n"
+            "read_verilog cpu.v\n{kept}{} -top top\ntee -o blocks.json stat -json\n",
+            synthesis()
         );
         fs::write(folder.join("blocks.ys"), script)?;
         let arguments = ["-s", "blocks.ys"];
