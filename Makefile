@@ -50,9 +50,10 @@ bench: ## figures of the device, its simulation and its cores, beside what is as
 	@scripts/setup flow verilog check sim test
 	@scripts/test bench
 
-docs: ## the datasheet's generated parts, rewritten; and the API pages
-	@scripts/setup check
+docs: ## the datasheet's generated and measured parts, rewritten; and the API pages
+	@scripts/setup check sim
 	@$(PDU) docs
+	@PDU_WRITE_DOCS=1 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test cpu costs
 	@$(CARGO) doc --quiet --workspace --no-deps
 
 check: ## format and lints of both workspaces
