@@ -13,6 +13,7 @@ pub struct Proof<'a> {
     induction: Option<u32>,
     cover: Option<u32>,
     mutation: Option<(&'a str, &'a str, &'a str)>,
+    views: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Proof<'a> {
@@ -24,7 +25,15 @@ impl<'a> Proof<'a> {
             induction: None,
             cover: None,
             mutation: None,
+            views: vec![],
         }
+    }
+    /// Lets claims speak of what has no port: the harness' input `input` shows the net `net` of the flattened circuit, such as
+    /// `dut.ledger.held.q`, or several with commas between, the highest first (`dut.owners.mem[1],dut.owners.mem[0]`). The
+    /// circuit stays as it is. A net that is not there or has another width is an error.
+    pub fn view(mut self, input: &'a str, net: &'a str) -> Self {
+        self.views.push((input, net));
+        self
     }
     /// For negative controls: in the Verilog of `module` (its path with `$`, such as `top$dut`) the text `from`, which must be
     /// there exactly once, becomes `to` before anything is proved.
@@ -55,22 +64,37 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// For negative controls: what failed (it contains the property's name). Panics if all is proved.
-    pub fn refuted<T: Block>(&self, mut harness: T) -> Option<String> {
+    /// For negative controls: one of `claims` (paths of `Assert`s) must be refuted. Panics if all is proved, or if what fails
+    /// is something else.
+    pub fn refutes<T: Block>(&self, mut harness: T, claims: &[&str]) {
         let start = Instant::now();
-        let failure = self
-            .outcome(&mut harness)?
-            .expect_err("nothing was refuted");
-        let claims = properties(&harness);
-        let broken = claims
+        let Some(outcome) = self.outcome(&mut harness) else {
+            return;
+        };
+        let failure = outcome.expect_err("nothing was refuted");
+        let broken = refuted(&failure);
+        let known = properties(&harness);
+        let is_claim = |claim: &&str| known.iter().any(|(name, _)| name == claim);
+        assert!(
+            !broken.is_empty() && broken.iter().all(|claim| is_claim(&claim.as_str())),
+            "{}: what failed is no claim of the harness: {failure}",
+            self.name
+        );
+        let Some(claim) = claims
             .iter()
-            .find(|(claim, _)| failure.contains(&in_netlist(claim)) || failure.contains(claim))
-            .map_or("a claim", |(claim, _)| claim);
-        let depth = self.bounded.or(self.induction).or(self.cover).unwrap_or(0);
+            .find(|claim| broken.iter().any(|b| b == *claim))
+        else {
+            panic!(
+                "{}: {} should have been refuted, not {}: {failure}",
+                self.name,
+                claims.join(" or "),
+                broken.join(", ")
+            );
+        };
+        let depth = self.bounded.or(self.induction).unwrap_or(0);
         let solver = tools::solver().map_or("", |(solver, _)| solver);
         let seconds = start.elapsed().as_secs_f64();
-        report(self.name, broken, "refuted", solver, depth, seconds);
-        Some(failure)
+        report(self.name, claim, "refuted", solver, depth, seconds);
     }
 
     fn outcome<T: Block>(&self, harness: &mut T) -> Option<Result<(), String>> {
@@ -85,9 +109,12 @@ impl<'a> Proof<'a> {
         if !tools::present(&["yosys-smtbmc"], self.name) {
             return None;
         }
-        let script = "read_verilog -formal top.v; prep -top top -flatten; memory_map; async2sync; \
-                      opt -full; dffunmap; opt_clean; write_smt2 -wires top.smt2";
-        let (good, log) = tools::run(&directory, "yosys", &["-q", "-p", script]);
+        let script = format!(
+            "read_verilog -formal top.v; {}prep -top top -flatten; memory_map; async2sync; \
+             opt -full; dffunmap; opt_clean; write_smt2 -wires top.smt2",
+            self.open_views()
+        );
+        let (good, log) = tools::run(&directory, "yosys", &["-q", "-p", &script]);
         assert!(
             good,
             "{}: yosys cannot prepare the proof:\n{log}",
@@ -123,11 +150,36 @@ impl<'a> Proof<'a> {
         }
         Some(Ok(()))
     }
+
+    /// yosys commands that tie the harness' inputs to what they show, before anything is optimised away.
+    fn open_views(&self) -> String {
+        if self.views.is_empty() {
+            return String::new();
+        }
+        let ties: String = self
+            .views
+            .iter()
+            .map(|(input, net)| {
+                format!("delete -input top/w:{input}; connect -nounset -set {input} {net}; ")
+            })
+            .collect();
+        format!("hierarchy -check -top top; proc; flatten; memory_collect; memory_map; {ties}")
+    }
 }
 
-/// A property's path as the solver's report writes it: `rules.allowed` is `rules./allowed.$assert`.
-fn in_netlist(claim: &str) -> String {
-    format!("{}.$assert", claim.replace('.', "./"))
+/// Paths of the asserts that the solver's report names: `$flatten/rules./allowed.$assert$top.v:601$174` is `rules.allowed`.
+fn refuted(report: &str) -> Vec<String> {
+    report
+        .split("Assert failed in top: ")
+        .skip(1)
+        .map(|rest| {
+            let path = rest
+                .split_once(" ($flatten/")
+                .map_or(rest, |(_, path)| path);
+            let path = path.split_once(".$assert").map_or(path, |(path, _)| path);
+            path.replace("./", ".")
+        })
+        .collect()
 }
 
 fn mutate(file: &Path, module: &str, from: &str, to: &str) {
@@ -209,7 +261,24 @@ pub fn prove<T: Block>(name: &str, harness: T, depth: u32) {
     .run(harness);
 }
 
-/// For negative controls: what fails within `depth` clocks of power-up. Panics if nothing does; `None` without tools.
-pub fn refute<T: Block>(name: &str, harness: T, depth: u32) -> Option<String> {
-    Proof::new(name).bounded(depth).refuted(harness)
+/// For negative controls: one of `claims` fails within `depth` clocks of power-up. Panics if none does.
+pub fn refute<T: Block>(name: &str, harness: T, depth: u32, claims: &[&str]) {
+    Proof::new(name).bounded(depth).refutes(harness, claims);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refuted;
+
+    #[test]
+    fn refuted_claims_are_read_from_the_report() {
+        let report = "bounded, depth 9: ##   0:00:00  Assert failed in top: top.v:175.18-189.6|top.v:601.28-601.42 \
+                      ($flatten/contract./not_forgotten.$assert$top.v:601$174); ##   0:00:00  Assert failed in top: \
+                      top.v:203.28-206.6 ($flatten/owes_what_it_holds.$assert$top.v:1744$404); ##   0:00:00  Status: FAILED";
+        assert_eq!(
+            refuted(report),
+            ["contract.not_forgotten", "owes_what_it_holds"]
+        );
+        assert!(refuted("bounded, depth 9: Error: no solver").is_empty());
+    }
 }
