@@ -34,7 +34,7 @@ test: ## every test; ends with a table of what ran
 	@scripts/setup flow verilog check sim test
 	@scripts/test
 
-prove: ## the proofs alone
+prove: ## the proofs alone, with all seeded faults
 	@scripts/setup check
 	@scripts/test prove
 

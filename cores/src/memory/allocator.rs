@@ -9,8 +9,9 @@ use spec::memory::PAGE_BYTES;
 use spec::rpc::{Data, Kind};
 use spec::services::memory::status;
 
+/// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, LogicState)]
-enum State {
+pub(super) enum State {
     AwaitCall,
     Look,
     Act,

@@ -51,6 +51,8 @@ mod window;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod tests;
 
 pub use allocator::Allocator;
