@@ -9,6 +9,7 @@ pub mod i2c;
 pub mod local_bus;
 pub mod memory;
 pub mod peripheral;
+pub mod recorder;
 pub mod rpc;
 pub mod spi;
 pub mod system;

@@ -20,6 +20,12 @@ pub enum Node {
     Flash = 0x8006,
     /// Ethernet MAC.
     Ethernet = 0x8007,
+    /// Port through which somebody outside the chip calls the extras. Only in a chip built with them.
+    Host = 0x8009,
+    /// Records messages. Only in a chip built with extras.
+    Sniffer = 0x800a,
+    /// Records signals. Only in a chip built with extras.
+    Scope = 0x800b,
 }
 
 impl Node {
@@ -45,6 +51,9 @@ impl Node {
         Node::Ethernet,
     ];
 
+    /// Those that a chip has, behind [`Node::PRESENT`], when it is built with extras. The name server does not know them.
+    pub const EXTRA: [Node; 3] = [Node::Host, Node::Sniffer, Node::Scope];
+
     /// RPC address.
     pub const fn address(self) -> u16 {
         self as u16
@@ -61,6 +70,9 @@ impl Node {
             Node::Memory => "ram",
             Node::Flash => "flash",
             Node::Ethernet => "eth0",
+            Node::Host => "host",
+            Node::Sniffer => "sniffer",
+            Node::Scope => "scope",
         }
     }
 
@@ -81,15 +93,29 @@ impl Node {
     pub const fn may_ask(self) -> &'static [Node] {
         match self {
             Node::NameServer | Node::System | Node::Memory | Node::Flash => &[],
+            Node::Sniffer | Node::Scope => &[],
             Node::Outputs | Node::Peripheral => &[Node::Cpu],
-            Node::Cpu => &Node::PRESENT,
+            Node::Cpu => &[
+                Node::NameServer,
+                Node::System,
+                Node::Outputs,
+                Node::Peripheral,
+                Node::Cpu,
+                Node::Memory,
+                Node::Ethernet,
+                Node::Sniffer,
+                Node::Scope,
+            ],
+            // It looks, and touches nothing that is in use.
+            Node::Host => &[Node::Sniffer, Node::Scope],
             Node::Ethernet => &[Node::Cpu, Node::Memory],
         }
     }
 
     /// The node with this address.
     pub fn from_address(address: u16) -> Option<Node> {
-        Self::ALL.into_iter().find(|node| node.address() == address)
+        let mut all = Self::ALL.into_iter().chain(Self::EXTRA);
+        all.find(|node| node.address() == address)
     }
 }
 

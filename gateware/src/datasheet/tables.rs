@@ -5,6 +5,7 @@ use spec::cpu::Fault;
 use spec::management::ShutdownReason;
 use spec::map::Node;
 use spec::services::calls_of;
+use spec::services::recorder::SCOPE_BANKS;
 use std::fmt::Write;
 
 /// Names of the blocks that [`block`] makes.
@@ -20,6 +21,9 @@ pub const NAMES: &[&str] = &[
     "calls periph",
     "calls ram",
     "calls eth0",
+    "calls sniffer",
+    "calls scope",
+    "probes",
 ];
 
 /// The text of a generated block, or nothing if there is no such block.
@@ -30,9 +34,11 @@ pub fn block(name: &str) -> Option<String> {
         "counters" => Some(counters()),
         "objects" => Some(super::mib::table()),
         "shutdown reasons" => Some(shutdown_reasons()),
+        "probes" => Some(probes()),
         _ => {
             let node = name.strip_prefix("calls ")?;
-            let node = Node::PRESENT.into_iter().find(|n| n.name() == node)?;
+            let mut all = Node::PRESENT.into_iter().chain(Node::EXTRA);
+            let node = all.find(|n| n.name() == node)?;
             Some(calls(node))
         }
     }
@@ -41,9 +47,12 @@ pub fn block(name: &str) -> Option<String> {
 fn nodes() -> String {
     let mut text =
         String::from("| address | name | calls | pages it may allocate |\n|---|---|---|---|\n");
-    for node in Node::ALL {
+    for node in Node::ALL.into_iter().chain(Node::EXTRA) {
+        let calls = calls_of(node).0.len();
         let present = if Node::PRESENT.contains(&node) {
-            calls_of(node).0.len().to_string()
+            calls.to_string()
+        } else if Node::EXTRA.contains(&node) {
+            format!("{calls}; only with extras")
         } else {
             "reserved".into()
         };
@@ -63,6 +72,23 @@ fn shutdown_reasons() -> String {
     let mut text = String::from("| code | reason |\n|---|---|\n");
     for reason in ShutdownReason::ALL {
         writeln!(text, "| {} | {} |", reason as u32, reason.text()).expect("writing to a string");
+    }
+    text
+}
+
+fn probes() -> String {
+    let mut text =
+        String::from("| bank | bits | signal | seen late by, in clocks |\n|---|---|---|---|\n");
+    for (number, bank) in SCOPE_BANKS.iter().enumerate() {
+        for probe in *bank {
+            let msb = probe.lsb + probe.width - 1;
+            writeln!(
+                text,
+                "| {number} | {msb}:{} | `{}` | {} |",
+                probe.lsb, probe.name, probe.late
+            )
+            .expect("writing to a string");
+        }
     }
     text
 }

@@ -7,6 +7,7 @@ pub mod ethernet;
 pub mod memory;
 pub mod names;
 pub mod peripheral;
+pub mod recorder;
 pub mod system;
 
 use crate::call::{CallDoc, Service};
@@ -30,6 +31,12 @@ impl Service for memory::MemoryCall {
 impl Service for ethernet::EthernetCall {
     const NODE: Node = Node::Ethernet;
 }
+impl Service for recorder::SnifferCall {
+    const NODE: Node = Node::Sniffer;
+}
+impl Service for recorder::ScopeCall {
+    const NODE: Node = Node::Scope;
+}
 
 /// The calls and interrupts that a node serves or sends; empty for a node that serves none.
 pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
@@ -49,7 +56,9 @@ pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
             ethernet::EthernetCall::TABLE,
             ethernet::EthernetInterrupt::TABLE,
         ),
-        Node::Cpu | Node::Flash => (&[], &[]),
+        Node::Sniffer => (recorder::SnifferCall::TABLE, &[]),
+        Node::Scope => (recorder::ScopeCall::TABLE, &[]),
+        Node::Cpu | Node::Flash | Node::Host => (&[], &[]),
     }
 }
 
@@ -78,7 +87,7 @@ mod tests {
     /// No number twice in a service, interrupts from 0x80 on, and no two fields of a call share a bit.
     #[test]
     fn lists_are_sound() {
-        for node in Node::ALL {
+        for node in Node::ALL.into_iter().chain(Node::EXTRA) {
             let (calls, interrupts) = calls_of(node);
             for (table, is_interrupt) in [(calls, false), (interrupts, true)] {
                 for (i, call) in table.iter().enumerate() {

@@ -1,0 +1,4 @@
+mod alike;
+mod scope;
+mod sniffer;
+mod world;
