@@ -178,12 +178,22 @@ impl Image {
 
 /// Builds the firmware for a RAM of this size into `elf`; the log goes beside it.
 pub fn build(ram_kbytes: u32, elf: &Path) -> Result<Duration> {
+    build_with(ram_kbytes, elf, &[])
+}
+
+/// The same with variables and types for a debugger. The compiler makes slightly other code then: it is not the image of a board.
+pub fn build_for_debugger(ram_kbytes: u32, elf: &Path) -> Result<Duration> {
+    build_with(ram_kbytes, elf, &[("CARGO_PROFILE_RELEASE_DEBUG", "full")])
+}
+
+fn build_with(ram_kbytes: u32, elf: &Path, settings: &[(&str, &str)]) -> Result<Duration> {
     let folder = elf.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut command = Command::new(project::root().join("firmware/build"));
     command
         .args(["--ram-kb", &ram_kbytes.to_string(), "--output"])
-        .arg(std::path::absolute(elf)?);
+        .arg(std::path::absolute(elf)?)
+        .envs(settings.iter().copied());
     let step = Step {
         name: "firmware",
         folder,

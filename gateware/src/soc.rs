@@ -24,24 +24,36 @@ use spec::services::peripheral::{GPIO_PINS, SPI_BUSES};
 /// Ports of the router, one a node.
 const PORTS: usize = Node::PRESENT.len();
 const LANES: usize = PORTS + 1;
+/// The same in a chip with a debug unit.
+const DEBUG_PORTS: usize = PORTS + Node::DEBUGGING.len();
+const DEBUG_LANES: usize = DEBUG_PORTS + 1;
 
-/// The port of a node, with `spec`'s access table.
-fn port(node: Node) -> PortPlan {
-    let forbidden = (0..PORTS).filter(|port| !node.may_ask().contains(&Node::PRESENT[*port]));
+/// The port of a node among others, with `spec`'s access table.
+fn port(node: Node, nodes: &[Node]) -> PortPlan {
+    let forbidden = (0..nodes.len()).filter(|port| !node.may_ask().contains(&nodes[*port]));
     PortPlan::node(node.address()).without(forbidden)
 }
 
 /// Every node on a port of its own.
-fn network() -> Plan {
+fn network(nodes: &[Node]) -> Plan {
     Plan {
-        ports: Node::PRESENT.map(port).into(),
+        ports: nodes.iter().map(|node| port(*node, nodes)).collect(),
         uplink: None,
     }
 }
 
-/// The chip, with `2^A` words of RAM for the CPU. See the module page.
+/// A chip with a debug unit in its CPU.
+pub type DebugSoc<const A: usize> = Soc<A, 1, DEBUG_PORTS, DEBUG_LANES>;
+
+/// The chip, with `2^A` words of RAM for the CPU. `DEBUG` is 1 in a chip with a debug unit ([DebugSoc]), which has two more
+/// nodes, and 0 in all others. See the module page.
 #[derive(LogicBlock)]
-pub struct Soc<const A: usize> {
+pub struct Soc<
+    const A: usize,
+    const DEBUG: usize = 0,
+    const P: usize = PORTS,
+    const L: usize = LANES,
+> {
     /// Everything but the MAC's pins: CPU, network, peripherals, breakers.
     pub sys_clock: Signal<In, Clock>,
     /// Transmit side of the MAC, 125 MHz.
@@ -120,18 +132,27 @@ pub struct Soc<const A: usize> {
     pub observe_in_data: Signal<Out, Bits<32>>,
     /// With `observe_in_data`.
     pub observe_in_valid: Signal<Out, Bit>,
-    router: Router<PORTS, LANES>,
+    /// The debugger's port into the network, as node [Node::Host]: messages from outside, and room for them.
+    pub host_in_data: [Signal<In, Bits<32>>; DEBUG],
+    pub host_in_valid: [Signal<In, Bit>; DEBUG],
+    pub host_in_reply: [Signal<In, Bit>; DEBUG],
+    pub host_in_request_ready: [Signal<Out, Bit>; DEBUG],
+    pub host_in_reply_ready: [Signal<Out, Bit>; DEBUG],
+    /// Messages to the debugger, which has room for every one.
+    pub host_out_data: [Signal<Out, Bits<32>>; DEBUG],
+    pub host_out_valid: [Signal<Out, Bit>; DEBUG],
+    router: Router<P, L>,
     names: Names,
     info: Info,
     outputs: Bank,
     peripheral: Server,
-    cpu: Grafton,
+    cpu: Grafton<DEBUG>,
     local_bus: LocalBus<A>,
     memory: PageMemory,
     ethernet: Ethernet,
 }
 
-impl<const A: usize> Soc<A> {
+impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Soc<A, DEBUG, P, L> {
     /// A chip that says `description` of itself and whose RAM is filled from the file `image` (`$readmemh`).
     pub fn new(description: Description, image: &str) -> Self {
         Self {
@@ -174,7 +195,14 @@ impl<const A: usize> Soc<A> {
             observe_out_valid: Signal::default(),
             observe_in_data: Signal::default(),
             observe_in_valid: Signal::default(),
-            router: Router::new(&network()),
+            host_in_data: std::array::from_fn(|_| Signal::default()),
+            host_in_valid: std::array::from_fn(|_| Signal::default()),
+            host_in_reply: std::array::from_fn(|_| Signal::default()),
+            host_in_request_ready: std::array::from_fn(|_| Signal::default()),
+            host_in_reply_ready: std::array::from_fn(|_| Signal::default()),
+            host_out_data: std::array::from_fn(|_| Signal::default()),
+            host_out_valid: std::array::from_fn(|_| Signal::default()),
+            router: Router::new(&network(&nodes(DEBUG))),
             names: Names::default(),
             info: Info::new(description),
             outputs: Bank::new(description.clock_hertz),
@@ -187,20 +215,31 @@ impl<const A: usize> Soc<A> {
     }
 }
 
+/// The nodes of a chip, in the order of the router's ports.
+fn nodes(debug: usize) -> Vec<Node> {
+    let debugging = Node::DEBUGGING.iter().take(debug * Node::DEBUGGING.len());
+    Node::PRESENT.iter().chain(debugging).copied().collect()
+}
+
 /// The chip alone, without a board's pins and vendor cells, as Verilog; the module is `top`. For simulators.
 ///
-/// `ram_kbytes` is 64 or 128; the RAM's first contents come from the file [`MEMORY_FILE`](crate::design::MEMORY_FILE).
-pub fn verilog(ram_kbytes: u32, description: Description) -> Result<String, String> {
+/// `ram_kbytes` is 64 or 128; the RAM's first contents come from the file [`MEMORY_FILE`](crate::design::MEMORY_FILE). `debug`
+/// puts the debug unit in.
+pub fn verilog(ram_kbytes: u32, description: Description, debug: bool) -> Result<String, String> {
     let image = crate::design::MEMORY_FILE;
-    let text = match ram_kbytes {
-        64 => hdl::verilog(&mut Soc::<14>::new(description, image), "top"),
-        128 => hdl::verilog(&mut Soc::<15>::new(description, image), "top"),
-        other => return Err(format!("a chip has 64 or 128 KB of RAM, not {other}")),
+    let text = match (ram_kbytes, debug) {
+        (64, false) => hdl::verilog(&mut Soc::<14>::new(description, image), "top"),
+        (128, false) => hdl::verilog(&mut Soc::<15>::new(description, image), "top"),
+        (64, true) => hdl::verilog(&mut DebugSoc::<14>::new(description, image), "top"),
+        (128, true) => hdl::verilog(&mut DebugSoc::<15>::new(description, image), "top"),
+        (other, _) => return Err(format!("a chip has 64 or 128 KB of RAM, not {other}")),
     };
     text.map_err(|findings| findings.join("\n"))
 }
 
-impl<const A: usize> Logic for Soc<A> {
+impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Logic
+    for Soc<A, DEBUG, P, L>
+{
     #[hdl_gen]
     fn update(&mut self) {
         // Clocks.
@@ -297,6 +336,21 @@ impl<const A: usize> Logic for Soc<A> {
         self.observe_out_valid.next = self.cpu.link_out.valid.val();
         self.observe_in_data.next = self.router.sources[4].data.val();
         self.observe_in_valid.next = self.router.sources[4].valid.val();
+
+        // The debug unit and the debugger's port: nodes 7 and 8.
+        for i in 0..DEBUG {
+            LinkSource::join(&mut self.cpu.debug_out[i], &mut self.router.sinks[7]);
+            LinkSource::join(&mut self.router.sources[7], &mut self.cpu.debug_in[i]);
+            self.router.sinks[8].data.next = self.host_in_data[i].val();
+            self.router.sinks[8].valid.next = self.host_in_valid[i].val();
+            self.router.sinks[8].reply.next = self.host_in_reply[i].val();
+            self.host_in_request_ready[i].next = self.router.sinks[8].request_ready.val();
+            self.host_in_reply_ready[i].next = self.router.sinks[8].reply_ready.val();
+            self.host_out_data[i].next = self.router.sources[8].data.val();
+            self.host_out_valid[i].next = self.router.sources[8].valid.val();
+            self.router.sources[8].request_ready.next = true;
+            self.router.sources[8].reply_ready.next = true;
+        }
     }
 }
 
@@ -307,7 +361,7 @@ mod tests {
     /// Only the CPU reaches what switches and measures.
     #[test]
     fn nobody_but_the_cpu_may_call_outputs_and_peripherals() {
-        for (plan, node) in network().ports.iter().zip(Node::PRESENT) {
+        for (plan, node) in network(&nodes(0)).ports.iter().zip(Node::PRESENT) {
             let may = |other: Node| {
                 let port = Node::PRESENT.iter().position(|there| *there == other);
                 !plan.forbidden.contains(&port.expect("it is there"))
@@ -317,6 +371,24 @@ mod tests {
             }
             let tells_cpu = [Node::Outputs, Node::Peripheral, Node::Ethernet, Node::Cpu];
             assert_eq!(may(Node::Cpu), tells_cpu.contains(&node), "{node:?}");
+        }
+    }
+    /// In a chip with a debug unit the debugger reaches that and nothing else, and nobody else reaches it.
+    #[test]
+    fn nobody_but_the_debugger_may_call_the_debug_unit_and_it_nobody_else() {
+        let nodes = nodes(1);
+        let plan = network(&nodes);
+        for (from, port) in nodes.iter().zip(&plan.ports) {
+            for (number, to) in nodes.iter().enumerate() {
+                let may = !port.forbidden.contains(&number);
+                if *from == Node::Host || *to == Node::Debug {
+                    assert_eq!(
+                        may,
+                        (*from, *to) == (Node::Host, Node::Debug),
+                        "{from:?} to {to:?}"
+                    );
+                }
+            }
         }
     }
 }

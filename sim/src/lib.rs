@@ -6,6 +6,7 @@ pub mod board;
 pub mod chip;
 pub mod control;
 pub mod cpu;
+pub mod debug;
 pub mod device;
 pub mod engine;
 pub mod machine;

@@ -1,8 +1,9 @@
 //! The chip, the board around it, and the network cable, run against simulated time.
 
 use crate::board::{Board, ChipInputs, ChipOutputs, Nominal};
+use crate::debug::port::HostPort;
 use crate::device::rgmii;
-use crate::engine::{EngineError, Input, Model, Output, Stop, Time};
+use crate::engine::{ClockId, EngineError, Input, Model, Output, Stop, Time};
 use crate::network::{Network, Unplugged};
 use crate::ports::{ChipPorts, CLOCKS};
 use crate::record::{FrameRecorder, MessageTrace};
@@ -67,6 +68,7 @@ pub struct Counts {
 /// The simulation.
 pub struct Machine {
     model: Model,
+    sys: ClockId,
     ports: ChipPorts,
     board: Board,
     network: Box<dyn Network>,
@@ -99,6 +101,7 @@ impl Machine {
         let ports = ChipPorts::find(&mut model, [clocks[0], clocks[1], clocks[2]])?;
         let mut machine = Machine {
             model,
+            sys: clocks[0],
             ports,
             board,
             network: Box::new(Unplugged),
@@ -166,6 +169,11 @@ impl Machine {
     /// Frames so far.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// The debugger's port of the chip; an error if it has no debug unit.
+    pub fn host_port(&mut self) -> Result<HostPort, EngineError> {
+        HostPort::find(&mut self.model, self.sys)
     }
 
     /// The compiled chip.

@@ -2,6 +2,8 @@
 
 use crate::board::Nominal;
 use crate::control::{Command, ControlPort};
+use crate::debug::client::Debugger;
+use crate::debug::gdb::server::{self, GdbServer};
 use crate::engine::{EngineError, Time};
 use crate::machine::{Event, Machine};
 use crate::network::{Forward, Network, NetworkError, Tap, UserNetwork};
@@ -12,7 +14,9 @@ use gateware::firmware::{Image, ImageError};
 use gateware::soc;
 use spec::map::SYS_HERTZ;
 use spec::services::breaker::CHANNELS;
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -69,6 +73,8 @@ pub struct Options {
     pub cable: Cable,
     /// The control port, if any.
     pub control: Option<u16>,
+    /// Port for gdb, if any; the chip must have a debug unit ([`Options::with_gdb`]).
+    pub gdb: Option<u16>,
     /// Frames go here.
     pub pcap: Option<PathBuf>,
     /// Messages of the CPU go here.
@@ -81,13 +87,8 @@ impl Options {
     /// A board with 5 V and nothing on its outputs, a cable without forwarded ports, no recordings, no end.
     pub fn new(board: &gateware::board::Board, firmware: PathBuf) -> Result<Options, SessionError> {
         let ram_kbytes = board.memory.get_ref().ram_kbytes;
-        let description = Description {
-            clock_hertz: SYS_HERTZ,
-            version: 0,
-            serial: None,
-        };
         Ok(Options {
-            verilog: soc::verilog(ram_kbytes, description).map_err(SessionError::Other)?,
+            verilog: chip_verilog(ram_kbytes, false)?,
             firmware,
             ram_kbytes,
             nominal: Nominal::Five,
@@ -99,11 +100,30 @@ impl Options {
                 tcp: Vec::new(),
             },
             control: None,
+            gdb: None,
             pcap: None,
             rpc_trace: None,
             vcd: None,
         })
     }
+
+    /// The same with a debug unit in the chip, and a port for gdb.
+    pub fn with_gdb(self, port: u16) -> Result<Options, SessionError> {
+        Ok(Options {
+            verilog: chip_verilog(self.ram_kbytes, true)?,
+            gdb: Some(port),
+            ..self
+        })
+    }
+}
+
+fn chip_verilog(ram_kbytes: u32, debug: bool) -> Result<String, SessionError> {
+    let description = Description {
+        clock_hertz: SYS_HERTZ,
+        version: 0,
+        serial: None,
+    };
+    soc::verilog(ram_kbytes, description, debug).map_err(SessionError::Other)
 }
 
 /// Why a simulation cannot start.
@@ -193,13 +213,28 @@ pub fn run(
         .map(ControlPort::open)
         .transpose()
         .map_err(SessionError::Other)?;
-    let mut machine = machine(options)?;
+    let listener = options.gdb.map(server::listen).transpose();
+    let listener = listener.map_err(SessionError::Other)?;
+    let shared = Rc::new(RefCell::new(machine(options)?));
+    let mut gdb = match listener {
+        Some(listener) => {
+            let port = shared.borrow_mut().host_port()?;
+            let debugger = Debugger::new(port.of(shared.clone()));
+            Some(GdbServer::new(listener, debugger))
+        }
+        None => None,
+    };
     greet(options, &mut say);
     let mut teller = Teller::default();
     let started = Instant::now();
     let mut vcd = options.vcd.clone();
     let end = options.limit.unwrap_or(Time::MAX);
-    while machine.now() < end && !stop.load(Ordering::Relaxed) {
+    while shared.borrow().now() < end && !stop.load(Ordering::Relaxed) {
+        if let Some(gdb) = &mut gdb {
+            gdb.serve();
+            gdb.take_said().into_iter().for_each(&mut say);
+        }
+        let mut machine = shared.borrow_mut();
         let mut until = (machine.now() + SLICE).min(end);
         if let Some(vcd) = &vcd {
             until = until.min(vcd.from.max(machine.now() + Time::nanoseconds(16)));
@@ -216,6 +251,11 @@ pub fn run(
             break;
         }
     }
+    if let Some(gdb) = &mut gdb {
+        gdb.finish();
+        gdb.take_said().into_iter().for_each(&mut say);
+    }
+    let mut machine = shared.borrow_mut();
     let summary = Summary {
         cycles: machine.cycles(),
         simulated: machine.now(),
@@ -258,6 +298,12 @@ fn greet(options: &Options, say: &mut impl FnMut(String)) {
     if let Some(port) = options.control {
         say(format!(
             "control port {port}: change the world with `pdu sim-control`, for instance `pdu sim-control short 3`"
+        ));
+    }
+    if let Some(port) = options.gdb {
+        say(format!(
+            "gdb port {port}: `gdb-multiarch {}`, then `target remote localhost:{port}`",
+            options.firmware.display()
         ));
     }
     say("Ctrl-C ends it".into());

@@ -136,6 +136,23 @@ impl Fault {
         }
     }
 
+    /// The exception code that a MIPS-I with a system coprocessor has in its Cause register for this, as debuggers know it. The
+    /// watchdog is an interrupt there (0).
+    pub const fn exception_code(self) -> u32 {
+        match self {
+            Fault::Watchdog => 0,
+            Fault::Unaligned => 4,
+            Fault::TextWrite => 5,
+            Fault::Fetch => 6,
+            Fault::Bus => 7,
+            Fault::UnknownSyscall => 8,
+            Fault::Break => 9,
+            Fault::UnknownInstruction => 10,
+            Fault::Overflow => 12,
+            Fault::Trap => 13,
+        }
+    }
+
     /// The cause with this code.
     pub fn from_code(code: u32) -> Option<Fault> {
         Self::ALL.into_iter().find(|fault| *fault as u32 == code)

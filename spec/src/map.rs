@@ -20,7 +20,9 @@ pub enum Node {
     Flash = 0x8006,
     /// Ethernet MAC.
     Ethernet = 0x8007,
-    /// Port through which somebody outside the chip calls the extras. Only in a chip built with them.
+    /// Debug unit of the CPU. Only in a chip built with it.
+    Debug = 0x8008,
+    /// Port through which somebody outside the chip calls the debug unit and the extras. Only in a chip built with them.
     Host = 0x8009,
     /// Records messages. Only in a chip built with extras.
     Sniffer = 0x800a,
@@ -53,6 +55,8 @@ impl Node {
 
     /// Those that a chip has, behind [`Node::PRESENT`], when it is built with extras. The name server does not know them.
     pub const EXTRA: [Node; 3] = [Node::Host, Node::Sniffer, Node::Scope];
+    /// Those that it has there when it is built with a debug unit.
+    pub const DEBUGGING: [Node; 2] = [Node::Debug, Node::Host];
 
     /// RPC address.
     pub const fn address(self) -> u16 {
@@ -70,6 +74,7 @@ impl Node {
             Node::Memory => "ram",
             Node::Flash => "flash",
             Node::Ethernet => "eth0",
+            Node::Debug => "debug",
             Node::Host => "host",
             Node::Sniffer => "sniffer",
             Node::Scope => "scope",
@@ -93,7 +98,7 @@ impl Node {
     pub const fn may_ask(self) -> &'static [Node] {
         match self {
             Node::NameServer | Node::System | Node::Memory | Node::Flash => &[],
-            Node::Sniffer | Node::Scope => &[],
+            Node::Debug | Node::Sniffer | Node::Scope => &[],
             Node::Outputs | Node::Peripheral => &[Node::Cpu],
             Node::Cpu => &[
                 Node::NameServer,
@@ -106,8 +111,8 @@ impl Node {
                 Node::Sniffer,
                 Node::Scope,
             ],
-            // It looks, and touches nothing that is in use.
-            Node::Host => &[Node::Sniffer, Node::Scope],
+            // It looks; whoever puts a debug unit in lets it touch the CPU.
+            Node::Host => &[Node::Debug, Node::Sniffer, Node::Scope],
             Node::Ethernet => &[Node::Cpu, Node::Memory],
         }
     }

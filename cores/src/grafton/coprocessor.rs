@@ -7,8 +7,8 @@ use crate::rpc::{LinkSink, LinkSource};
 use rust_hdl::prelude::*;
 
 /// See the module documentation.
-#[derive(LogicBlock, Default)]
-pub struct Coprocessor {
+#[derive(LogicBlock)]
+pub struct Coprocessor<const DEBUG: usize> {
     pub clock: Signal<In, Clock>,
     pub link_out: LinkSource,
     pub link_in: LinkSink,
@@ -37,13 +37,49 @@ pub struct Coprocessor {
     pub text_limit: Signal<Out, Bits<32>>,
     /// Level: the watchdog bites.
     pub bite: Signal<Out, Bit>,
-    counters: Counters,
+    /// Level: the watchdog stands still.
+    pub frozen: [Signal<In, Bit>; DEBUG],
+    counters: Counters<DEBUG>,
     status: FaultStatus,
     read: Cp0Read,
     rpc_port: RpcPort,
 }
 
-impl Logic for Coprocessor {
+impl<const DEBUG: usize> Default for Coprocessor<DEBUG> {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            link_out: Default::default(),
+            link_in: Default::default(),
+            next_number: Default::default(),
+            number: Default::default(),
+            value: Default::default(),
+            write: Default::default(),
+            write_value: Default::default(),
+            syscall: Default::default(),
+            call: Default::default(),
+            call_done: Default::default(),
+            call_result: Default::default(),
+            call_is_known: Default::default(),
+            call_has_result: Default::default(),
+            retired: Default::default(),
+            fault: Default::default(),
+            fault_cause: Default::default(),
+            fault_pc: Default::default(),
+            fault_address: Default::default(),
+            restart: Default::default(),
+            text_limit: Default::default(),
+            bite: Default::default(),
+            frozen: std::array::from_fn(|_| Default::default()),
+            counters: Default::default(),
+            status: Default::default(),
+            read: Default::default(),
+            rpc_port: Default::default(),
+        }
+    }
+}
+
+impl<const DEBUG: usize> Logic for Coprocessor<DEBUG> {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, counters, status, rpc_port);
@@ -51,6 +87,9 @@ impl Logic for Coprocessor {
         LinkSink::link(&mut self.link_in, &mut self.rpc_port.link_in);
         self.counters.retired.next = self.retired.val();
         self.counters.restart.next = self.fault.val();
+        for i in 0..DEBUG {
+            self.counters.frozen[i].next = self.frozen[i].val();
+        }
         self.counters.write.next = self.write.val();
         self.counters.number.next = self.number.val();
         self.counters.value.next = self.write_value.val();

@@ -1,20 +1,22 @@
 //! Cycles, instructions and the watchdog.
 //!
 //! The watchdog counts down; from 0 on it bites, until it is written or `restart` gives it its power-up value again. Writing 0
-//! is refused.
+//! is refused. In a core with a debug unit (`DEBUG` is 1) it stands still while `frozen`.
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
 use spec::cpu::{Cp0, WATCHDOG_AT_START};
 
 /// See the module documentation.
-#[derive(LogicBlock, Default)]
-pub struct Counters {
+#[derive(LogicBlock)]
+pub struct Counters<const DEBUG: usize> {
     pub clock: Signal<In, Clock>,
     /// Strobe: an instruction was carried out.
     pub retired: Signal<In, Bit>,
     /// Strobe.
     pub restart: Signal<In, Bit>,
+    /// Level: the CPU is halted.
+    pub frozen: [Signal<In, Bit>; DEBUG],
     /// CP0 write: strobe, number, value.
     pub write: Signal<In, Bit>,
     pub number: Signal<In, Bits<5>>,
@@ -38,7 +40,35 @@ pub struct Counters {
     next_left: Signal<Local, Bits<32>>,
 }
 
-impl Logic for Counters {
+impl<const DEBUG: usize> Default for Counters<DEBUG> {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            retired: Default::default(),
+            restart: Default::default(),
+            frozen: std::array::from_fn(|_| Default::default()),
+            write: Default::default(),
+            number: Default::default(),
+            value: Default::default(),
+            cycles: Default::default(),
+            cycles_high: Default::default(),
+            instructions: Default::default(),
+            watchdog: Default::default(),
+            bite: Default::default(),
+            low: Default::default(),
+            high: Default::default(),
+            retirements: Default::default(),
+            left: Default::default(),
+            biting: Default::default(),
+            watchdog_number: Default::default(),
+            at_start: Default::default(),
+            next_low: Default::default(),
+            next_left: Default::default(),
+        }
+    }
+}
+
+impl<const DEBUG: usize> Logic for Counters<DEBUG> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, low, high, retirements, left, biting);
@@ -53,6 +83,11 @@ impl Logic for Counters {
         }
         self.next_left.next = self.left.q.val() - 1;
         self.left.d.next = self.next_left.val();
+        for i in 0..DEBUG {
+            if self.frozen[i].val() {
+                self.left.d.next = self.left.q.val();
+            }
+        }
         // The highest bit rises when there were none left.
         if self.next_left.val().get_bit(31) & !self.left.q.val().get_bit(31) {
             self.biting.d.next = true;

@@ -169,6 +169,8 @@ field! {
     IsJump 0 |row| row.operation.is_jump();
     /// JR or JALR.
     IsJumpRegister 0 |row| row.operation.is_jump_register();
+    /// Has a delay slot.
+    IsControl 0 |row| row.operation.is_control();
     /// A conditional trap.
     IsTrap 0 |row| row.operation.is_trap();
     /// Condition: bit 0 inverts; bits 2:1: 0 equal, 1 negative, 2 negative or zero, 3 less.

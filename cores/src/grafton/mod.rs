@@ -7,13 +7,15 @@
 //!        +-----------+   +-------------+   +-- CP0, RPC -+   +------------+
 //!             ^------ target ---'---- correction ---'  data port ---^
 //! ```
-//! See docs/datasheet/grafton.md for the cost of each instruction. Clock: `clock`. Power-up: starts at the reset vector.
+//! See docs/datasheet/grafton.md for the cost of each instruction. `DEBUG` is 0 or 1: whether there is a debug unit; without
+//! it not a gate of the core differs, and there is no `debug_in` and `debug_out`. Clock: `clock`. Power-up: starts at the reset vector.
 mod access;
 mod alu;
 mod code;
 mod coprocessor;
 mod counters;
 mod cp0;
+mod debug;
 mod decode;
 mod decoder;
 mod divider;
@@ -43,6 +45,7 @@ pub use memory::Retirement;
 
 use crate::rpc::{LinkSink, LinkSource};
 use coprocessor::Coprocessor;
+use debug::Debug;
 use decode::Decode;
 use execute::Execute;
 use fetch::Fetch;
@@ -51,8 +54,8 @@ use predictor::Predictor;
 use rust_hdl::prelude::*;
 
 /// See the module documentation.
-#[derive(LogicBlock, Default)]
-pub struct Grafton {
+#[derive(LogicBlock)]
+pub struct Grafton<const DEBUG: usize = 0> {
     /// The only clock.
     pub clock: Signal<In, Clock>,
     /// Instruction port: address of the word to read; the word, and whether there is no memory, from the next clock on until
@@ -91,16 +94,64 @@ pub struct Grafton {
     pub fault_cause: Signal<Out, Bits<4>>,
     pub fault_pc: Signal<Out, Bits<32>>,
     pub fault_address: Signal<Out, Bits<32>>,
+    /// RPC network: the debug unit's own link.
+    pub debug_in: [LinkSink; DEBUG],
+    pub debug_out: [LinkSource; DEBUG],
     fetch: Fetch,
     predictor: Predictor,
     decode: Decode,
     execute: Execute,
     memory: Memory,
-    coprocessor: Coprocessor,
+    coprocessor: Coprocessor<DEBUG>,
+    debug: [Debug; DEBUG],
     retirement: Signal<Local, Retirement>,
 }
 
-impl Logic for Grafton {
+impl<const DEBUG: usize> Default for Grafton<DEBUG> {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            fetch_address: Default::default(),
+            fetch_enable: Default::default(),
+            fetch_data: Default::default(),
+            fetch_refused: Default::default(),
+            data_address: Default::default(),
+            data_read: Default::default(),
+            data_write_lanes: Default::default(),
+            data_write: Default::default(),
+            data_ready: Default::default(),
+            data_value: Default::default(),
+            data_refused: Default::default(),
+            link_out: Default::default(),
+            link_in: Default::default(),
+            retired: Default::default(),
+            retired_pc: Default::default(),
+            retired_instruction: Default::default(),
+            retired_register: Default::default(),
+            retired_value: Default::default(),
+            retired_access: Default::default(),
+            retired_address: Default::default(),
+            retired_lanes: Default::default(),
+            retired_word: Default::default(),
+            faulted: Default::default(),
+            fault_cause: Default::default(),
+            fault_pc: Default::default(),
+            fault_address: Default::default(),
+            debug_in: std::array::from_fn(|_| Default::default()),
+            debug_out: std::array::from_fn(|_| Default::default()),
+            fetch: Default::default(),
+            predictor: Default::default(),
+            decode: Default::default(),
+            execute: Default::default(),
+            memory: Default::default(),
+            coprocessor: Default::default(),
+            debug: std::array::from_fn(|_| Default::default()),
+            retirement: Default::default(),
+        }
+    }
+}
+
+impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(
@@ -205,5 +256,59 @@ impl Logic for Grafton {
         self.fault_cause.next = self.memory.fault_cause.val();
         self.fault_pc.next = self.memory.fault_pc.val();
         self.fault_address.next = self.memory.fault_address.val();
+        // The debug unit, if there is one: what it sees, then what it does in place of what is above.
+        for i in 0..DEBUG {
+            self.debug[i].clock.next = self.clock.val();
+            LinkSink::link(&mut self.debug_in[i], &mut self.debug[i].link_in);
+            LinkSource::link(&mut self.debug_out[i], &mut self.debug[i].link_out);
+            self.debug[i].execute_pc.next = self.execute.executed.val().pc;
+            self.debug[i].execute_fault_pc.next = self.execute.executed.val().fault_pc;
+            self.debug[i].instruction.next = self.execute.executed.val().instruction;
+            self.debug[i].access.next = self.execute.executed.val().address;
+            self.debug[i].is_access.next = self.execute.executed.val().is_access;
+            self.debug[i].is_load.next = self.execute.executed.val().is_load;
+            self.debug[i].moves.next = self.execute.moves.val();
+            self.debug[i].sending.next = self.link_out.valid.val();
+            self.debug[i].fault.next = self.memory.fault.val();
+            self.debug[i].fault_cause.next = self.memory.fault_cause.val();
+            self.debug[i].fault_pc.next = self.memory.fault_pc.val();
+            self.debug[i].fault_address.next = self.memory.fault_address.val();
+            self.debug[i].retired.next = self.memory.retired.val();
+            self.debug[i].retired_pc.next = self.retirement.val().pc;
+            self.debug[i].retired_value.next = self.retirement.val().value;
+            self.debug[i].data_ready.next = self.data_ready.val();
+            self.debug[i].data_value.next = self.data_value.val();
+            self.debug[i].data_refused.next = self.data_refused.val();
+            // Stopping.
+            self.execute.bite.next = (self.coprocessor.bite.val() & !self.debug[i].halted.val())
+                | self.debug[i].trap.val();
+            if self.debug[i].hides.val() {
+                self.coprocessor.fault.next = false;
+                self.faulted.next = false;
+            }
+            // Halted.
+            self.coprocessor.frozen[i].next = self.debug[i].halted.val();
+            if self.debug[i].halted.val() {
+                self.coprocessor.retired.next = false;
+                self.retired.next = false;
+                self.data_address.next = self.debug[i].data_address.val();
+                self.data_read.next = self.debug[i].data_read.val();
+                self.data_write_lanes.next = self.debug[i].data_lanes.val();
+                self.data_write.next = self.debug[i].data_word.val();
+                self.decode.fetch_data.next = self.debug[i].word.val();
+                self.decode.fetch_refused.next = false;
+                self.decode.fetch_live.next = self.debug[i].inject.val();
+                if self.debug[i].overrides.val() {
+                    self.execute.issue.next.left = self.debug[i].operand.val();
+                    self.execute.issue.next.second = self.debug[i].operand.val();
+                }
+            }
+            // Going on.
+            if self.debug[i].resuming.val() {
+                self.fetch.restart.next = true;
+                self.fetch.correct.next = true;
+                self.fetch.correction.next = self.debug[i].pc.val();
+            }
+        }
     }
 }

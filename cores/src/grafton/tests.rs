@@ -4,5 +4,10 @@ use hdl::check;
 
 #[test]
 fn is_accepted() {
-    check::accept("grafton", &mut Grafton::default());
+    check::accept("grafton", &mut Grafton::<0>::default());
+}
+
+#[test]
+fn is_accepted_with_its_debug_unit() {
+    check::accept("grafton_debug", &mut Grafton::<1>::default());
 }

@@ -24,6 +24,7 @@ pub const NAMES: &[&str] = &[
     "calls sniffer",
     "calls scope",
     "probes",
+    "calls debug",
 ];
 
 /// The text of a generated block, or nothing if there is no such block.
@@ -37,7 +38,8 @@ pub fn block(name: &str) -> Option<String> {
         "probes" => Some(probes()),
         _ => {
             let node = name.strip_prefix("calls ")?;
-            let mut all = Node::PRESENT.into_iter().chain(Node::EXTRA);
+            let optional = Node::EXTRA.into_iter().chain(Node::DEBUGGING);
+            let mut all = Node::PRESENT.into_iter().chain(optional);
             let node = all.find(|n| n.name() == node)?;
             Some(calls(node))
         }
@@ -47,10 +49,13 @@ pub fn block(name: &str) -> Option<String> {
 fn nodes() -> String {
     let mut text =
         String::from("| address | name | calls | pages it may allocate |\n|---|---|---|---|\n");
-    for node in Node::ALL.into_iter().chain(Node::EXTRA) {
+    let debug = [Node::Debug];
+    for node in Node::ALL.into_iter().chain(debug).chain(Node::EXTRA) {
         let calls = calls_of(node).0.len();
         let present = if Node::PRESENT.contains(&node) {
             calls.to_string()
+        } else if debug.contains(&node) {
+            format!("{calls}; only with a debug unit")
         } else if Node::EXTRA.contains(&node) {
             format!("{calls}; only with extras")
         } else {

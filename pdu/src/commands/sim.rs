@@ -3,7 +3,7 @@
 use anyhow::{bail, Context};
 use clap::{Args, ValueEnum};
 use gateware::board::Board;
-use gateware::project;
+use gateware::{firmware, project};
 use sim::board::Nominal;
 use sim::control::Command;
 use sim::engine::Time;
@@ -68,6 +68,9 @@ pub struct Sim {
     /// Port of localhost for `pdu sim-control`; 0 for none
     #[arg(long, value_name = "PORT", default_value_t = super::sim_control::DEFAULT_PORT)]
     control: u16,
+    /// Puts a debug unit into the chip and serves gdb on this port of localhost
+    #[arg(long, value_name = "PORT")]
+    gdb: Option<u16>,
     /// Records frames, for Wireshark
     #[arg(long, value_name = "FILE")]
     pcap: Option<PathBuf>,
@@ -146,12 +149,19 @@ impl Sim {
         let firmware = match &self.firmware {
             Some(path) => path.clone(),
             None => {
-                let elf = project::output(&board.board.name).join("firmware.elf");
-                gateware::firmware::build(ram_kbytes, &elf)?;
+                let folder = project::output(&board.board.name);
+                let (elf, build): (_, fn(_, &_) -> _) = match self.gdb {
+                    None => (folder.join("firmware.elf"), firmware::build),
+                    Some(_) => (
+                        folder.join("firmware-debug.elf"),
+                        firmware::build_for_debugger,
+                    ),
+                };
+                build(ram_kbytes, &elf)?;
                 elf
             }
         };
-        Ok(Options {
+        let options = Options {
             nominal: match self.supply {
                 Supply::Five => Nominal::Five,
                 Supply::Twelve => Nominal::Twelve,
@@ -174,6 +184,10 @@ impl Sim {
                 .clone()
                 .map(|path| VcdOptions { path, from, length }),
             ..Options::new(&board, firmware)?
-        })
+        };
+        match self.gdb {
+            Some(port) => Ok(options.with_gdb(port)?),
+            None => Ok(options),
+        }
     }
 }

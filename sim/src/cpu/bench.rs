@@ -1,4 +1,5 @@
-//! GRAFTON with a flat RAM and nothing else, as a circuit: what `pdu cpu run` and the lock-step tests compile.
+//! GRAFTON with a flat RAM and nothing else, as a circuit: what `pdu cpu run` and the lock-step tests compile. `DEBUG` is 1 for
+//! a core with its debug unit, whose link has the names of the chip's host port.
 #![allow(missing_docs)] // ports are described where they are used
 
 use super::boot::Boot;
@@ -15,8 +16,8 @@ pub const ADDRESS_BITS: usize = 18;
 pub const RAM_OCTETS: u32 = 4 << ADDRESS_BITS;
 
 /// See the module documentation.
-#[derive(LogicBlock, Default)]
-pub struct CpuBench {
+#[derive(LogicBlock)]
+pub struct CpuBench<const DEBUG: usize = 0> {
     pub clock: Signal<In, Clock>,
     /// RAM answers from `base` on, for `octets`.
     pub base: Signal<In, Bits<32>>,
@@ -69,7 +70,13 @@ pub struct CpuBench {
     pub fault_cause: Signal<Out, Bits<4>>,
     pub fault_pc: Signal<Out, Bits<32>>,
     pub fault_address: Signal<Out, Bits<32>>,
-    cpu: Grafton,
+    pub host_in_data: [Signal<In, Bits<32>>; DEBUG],
+    pub host_in_valid: [Signal<In, Bit>; DEBUG],
+    pub host_in_reply: [Signal<In, Bit>; DEBUG],
+    pub host_in_request_ready: [Signal<Out, Bit>; DEBUG],
+    pub host_out_data: [Signal<Out, Bits<32>>; DEBUG],
+    pub host_out_valid: [Signal<Out, Bit>; DEBUG],
+    cpu: Grafton<DEBUG>,
     ram: DualPortRam<ADDRESS_BITS>,
     boot: Boot,
     finish: End,
@@ -88,7 +95,81 @@ pub struct CpuBench {
     taps: Lit<32, 0xa300_0000>,
 }
 
-impl Logic for CpuBench {
+impl<const DEBUG: usize> Default for CpuBench<DEBUG> {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            base: Default::default(),
+            octets: Default::default(),
+            boot0: Default::default(),
+            boot1: Default::default(),
+            boot2: Default::default(),
+            boot3: Default::default(),
+            boot4: Default::default(),
+            boot5: Default::default(),
+            boot6: Default::default(),
+            boot7: Default::default(),
+            store_address: Default::default(),
+            watch_store: Default::default(),
+            stalls: Default::default(),
+            in_data: Default::default(),
+            in_valid: Default::default(),
+            in_reply: Default::default(),
+            in_request_ready: Default::default(),
+            in_reply_ready: Default::default(),
+            out_data: Default::default(),
+            out_valid: Default::default(),
+            out_reply: Default::default(),
+            out_request_ready: Default::default(),
+            out_reply_ready: Default::default(),
+            stored: Default::default(),
+            stored_word: Default::default(),
+            faulted: Default::default(),
+            last_cause: Default::default(),
+            last_pc: Default::default(),
+            last_address: Default::default(),
+            cycles: Default::default(),
+            instructions: Default::default(),
+            retired: Default::default(),
+            retired_pc: Default::default(),
+            retired_instruction: Default::default(),
+            retired_register: Default::default(),
+            retired_value: Default::default(),
+            retired_access: Default::default(),
+            retired_lanes: Default::default(),
+            retired_address: Default::default(),
+            retired_word: Default::default(),
+            fault_now: Default::default(),
+            fault_cause: Default::default(),
+            fault_pc: Default::default(),
+            fault_address: Default::default(),
+            host_in_data: std::array::from_fn(|_| Default::default()),
+            host_in_valid: std::array::from_fn(|_| Default::default()),
+            host_in_reply: std::array::from_fn(|_| Default::default()),
+            host_in_request_ready: std::array::from_fn(|_| Default::default()),
+            host_out_data: std::array::from_fn(|_| Default::default()),
+            host_out_valid: std::array::from_fn(|_| Default::default()),
+            cpu: Default::default(),
+            ram: Default::default(),
+            boot: Default::default(),
+            finish: Default::default(),
+            fetch_refused: Default::default(),
+            waiting: Default::default(),
+            is_first: Default::default(),
+            outside: Default::default(),
+            kept: Default::default(),
+            random: Default::default(),
+            fetch_place: Default::default(),
+            data_place: Default::default(),
+            accesses: Default::default(),
+            stalls_now: Default::default(),
+            is_inside: Default::default(),
+            taps: Default::default(),
+        }
+    }
+}
+
+impl<const DEBUG: usize> Logic for CpuBench<DEBUG> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(
@@ -195,5 +276,15 @@ impl Logic for CpuBench {
         self.fault_pc.next = self.cpu.fault_pc.val();
         self.fault_address.next = self.cpu.fault_address.val();
         self.fault_now.next = self.cpu.faulted.val();
+        for i in 0..DEBUG {
+            self.cpu.debug_in[i].data.next = self.host_in_data[i].val();
+            self.cpu.debug_in[i].valid.next = self.host_in_valid[i].val();
+            self.cpu.debug_in[i].reply.next = self.host_in_reply[i].val();
+            self.host_in_request_ready[i].next = self.cpu.debug_in[i].request_ready.val();
+            self.host_out_data[i].next = self.cpu.debug_out[i].data.val();
+            self.host_out_valid[i].next = self.cpu.debug_out[i].valid.val();
+            self.cpu.debug_out[i].request_ready.next = true;
+            self.cpu.debug_out[i].reply_ready.next = true;
+        }
     }
 }

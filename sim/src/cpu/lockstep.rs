@@ -11,6 +11,7 @@ use crate::engine::{CaptureId, EngineError, Input, PlaybackId, Sample, Time};
 use spec::cpu::{Cp0, Fault, Syscall};
 use spec::isa::machine::Access;
 use spec::isa::{disassemble::At, execute, Bus, Instruction, Machine, Retired, Stop};
+use spec::services::debug::register;
 use std::fmt::Write as _;
 
 /// The core and the model, at the same place in the same program.
@@ -29,6 +30,8 @@ pub struct Lockstep {
     reply_room: crate::engine::Output,
     /// Compared so far, latest last.
     history: Vec<String>,
+    /// Addresses of what was carried out, if they are kept.
+    passed: Option<Vec<u32>>,
     /// Instructions and faults compared.
     pub compared: u64,
     /// Faults compared, by cause.
@@ -167,6 +170,7 @@ impl Lockstep {
             request_room,
             reply_room,
             history: vec![],
+            passed: None,
             compared: 0,
             faults: [0; 16],
         })
@@ -189,6 +193,41 @@ impl Lockstep {
         let start = Time(self.machine.model.now().0 + 2 * PERIOD.0);
         self.world.mailbox.deliver(message, start);
         true
+    }
+
+    /// The core, for a debugger; what retires while that runs it is compared later.
+    pub fn machine(&mut self) -> &mut CpuMachine {
+        &mut self.machine
+    }
+
+    /// Where the model is: the next instruction, and whether it is in a delay slot.
+    pub fn place(&self) -> (u32, bool) {
+        (self.model.pc, self.model.in_slot)
+    }
+
+    /// A register of the model, numbered as in [`spec::services::debug::register`].
+    pub fn register(&self, number: u32) -> u32 {
+        match number {
+            register::PC => self.model.pc,
+            register::LO => self.model.low,
+            register::HI => self.model.high,
+            general => self.model.registers[general as usize],
+        }
+    }
+
+    /// Addresses of the instructions carried out since the last time; the first call begins to keep them.
+    pub fn take_passed(&mut self) -> Vec<u32> {
+        self.passed.replace(Vec::new()).unwrap_or_default()
+    }
+
+    /// The model's word at this address, if there is memory.
+    pub fn word(&mut self, address: u32) -> Option<u32> {
+        self.world.word(address).map(|word| *word)
+    }
+
+    /// The core carries the branch before the delay slot out again.
+    pub fn go_back_to(&mut self, branch: u32) {
+        self.model.jump_to(branch);
     }
 
     /// Whether the network takes messages from the core, by class.
@@ -263,6 +302,9 @@ impl Lockstep {
             retired
         });
         self.note(&core);
+        if let Some(passed) = &mut self.passed {
+            passed.push(core.pc);
+        }
         if let Some(complaint) = self.world.complaint.take() {
             return Err(self.report(&complaint));
         }

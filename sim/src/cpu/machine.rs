@@ -56,7 +56,13 @@ pub struct Run {
 
 /// Emitted Verilog of the bench.
 pub fn verilog() -> String {
-    let mut bench = CpuBench::default();
+    let mut bench = CpuBench::<0>::default();
+    hdl::verilog(&mut bench, "top").expect("the bench is a legal circuit")
+}
+
+/// The same of a core with its debug unit.
+pub fn verilog_with_debug() -> String {
+    let mut bench = CpuBench::<1>::default();
     hdl::verilog(&mut bench, "top").expect("the bench is a legal circuit")
 }
 

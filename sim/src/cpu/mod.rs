@@ -13,5 +13,5 @@ pub use bench::{CpuBench, RAM_OCTETS};
 pub use gcc::{flags, gcc, GCC, TOHOST};
 pub use image::{Image, ImageError};
 pub use lockstep::Lockstep;
-pub use machine::{boot_words, verilog, CpuMachine, Ending, Run};
+pub use machine::{boot_words, verilog, verilog_with_debug, CpuMachine, Ending, Run};
 pub use run::{run, Options, Report, RunError, FAULT_STATUS, LIMIT_STATUS};

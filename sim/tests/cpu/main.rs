@@ -3,6 +3,7 @@
 mod assembler;
 mod compiled;
 mod costs;
+mod debug;
 mod faults;
 mod lockstep;
 mod mutations;

@@ -3,6 +3,7 @@
 //! Call numbers and fields of the 2013 system are kept; what is new has numbers it did not use.
 
 pub mod breaker;
+pub mod debug;
 pub mod ethernet;
 pub mod memory;
 pub mod names;
@@ -37,6 +38,9 @@ impl Service for recorder::SnifferCall {
 impl Service for recorder::ScopeCall {
     const NODE: Node = Node::Scope;
 }
+impl Service for debug::DebugCall {
+    const NODE: Node = Node::Debug;
+}
 
 /// The calls and interrupts that a node serves or sends; empty for a node that serves none.
 pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
@@ -58,6 +62,7 @@ pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
         ),
         Node::Sniffer => (recorder::SnifferCall::TABLE, &[]),
         Node::Scope => (recorder::ScopeCall::TABLE, &[]),
+        Node::Debug => (debug::DebugCall::TABLE, &[]),
         Node::Cpu | Node::Flash | Node::Host => (&[], &[]),
     }
 }
@@ -87,7 +92,8 @@ mod tests {
     /// No number twice in a service, interrupts from 0x80 on, and no two fields of a call share a bit.
     #[test]
     fn lists_are_sound() {
-        for node in Node::ALL.into_iter().chain(Node::EXTRA) {
+        let optional = Node::EXTRA.into_iter().chain(Node::DEBUGGING);
+        for node in Node::ALL.into_iter().chain(optional) {
             let (calls, interrupts) = calls_of(node);
             for (table, is_interrupt) in [(calls, false), (interrupts, true)] {
                 for (i, call) in table.iter().enumerate() {
