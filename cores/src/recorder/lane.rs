@@ -102,7 +102,7 @@ impl Logic for Lane {
         self.gaps.read_address.next = self.head.q.val();
         self.word.next = self.words.read_data.val();
         self.stamp.next = self.stamps.read_data.val();
-        self.gap.next = self.gaps.read_data.val().get_bit(0);
+        self.gap.next = self.gaps.read_data.val().any();
 
         if self.ends.val() {
             self.tail.d.next = self.tail.q.val() + 1;
