@@ -8,6 +8,7 @@ pub mod firmware;
 pub mod flow;
 pub mod manifest;
 pub mod measure;
+mod probes;
 pub mod product;
 pub mod project;
 pub mod report;

@@ -8,14 +8,21 @@
 //! Beside the network there are two paths for bulk data: the CPU's local bus reaches the page window, and the MAC the bulk
 //! port, of the page memory. Ports are flat and plain, so that pin constraints and simulators name them as they are here.
 //! Everything is in `sys_clock` but for the two sides of the MAC.
+//!
+//! A chip may be built with *instruments* ([InstrumentedSoc]). Then it has the nodes of `Node::EXTRA` too, on the next ports: the
+//! debug unit of the CPU, a port brought out for a host, a sniffer that hears the links of all other nodes, and a scope. Only
+//! the host may call them. Without them nothing of theirs is in the Verilog.
+use crate::probes::Probes;
 use cores::breaker::Bank;
 use cores::ethernet::Ethernet;
 use cores::grafton::Grafton;
 use cores::local_bus::LocalBus;
 use cores::memory::{BulkSource, PageMemory};
 use cores::peripheral::Server;
+use cores::recorder::{Scope, Sniffer};
 use cores::rpc::{CounterSource, LinkSource, Plan, PortPlan, Router};
 use cores::system::{Description, Info, Names};
+use hdl::optional::Optional;
 use rust_hdl::prelude::*;
 use spec::map::Node;
 use spec::services::breaker::CHANNELS;
@@ -24,9 +31,19 @@ use spec::services::peripheral::{GPIO_PINS, SPI_BUSES};
 /// Ports of the router, one a node.
 const PORTS: usize = Node::PRESENT.len();
 const LANES: usize = PORTS + 1;
-/// The same in a chip with a debug unit.
-const DEBUG_PORTS: usize = PORTS + Node::DEBUGGING.len();
-const DEBUG_LANES: usize = DEBUG_PORTS + 1;
+/// The same in a chip with instruments.
+const ALL_PORTS: usize = PORTS + Node::EXTRA.len();
+const ALL_LANES: usize = ALL_PORTS + 1;
+/// Directions of links that the sniffer hears.
+const HEARD: usize = 2 * PORTS;
+// The wiring counts ports in figures.
+const _: () = assert!(PORTS == 7 && ALL_PORTS == 11);
+
+/// The nodes of a chip, in the order of the router's ports.
+fn nodes(instruments: usize) -> Vec<Node> {
+    let extra = Node::EXTRA.iter().take(instruments * Node::EXTRA.len());
+    Node::PRESENT.iter().chain(extra).copied().collect()
+}
 
 /// The port of a node among others, with `spec`'s access table.
 fn port(node: Node, nodes: &[Node]) -> PortPlan {
@@ -42,15 +59,15 @@ fn network(nodes: &[Node]) -> Plan {
     }
 }
 
-/// A chip with a debug unit in its CPU.
-pub type DebugSoc<const A: usize> = Soc<A, 1, DEBUG_PORTS, DEBUG_LANES>;
+/// A chip with instruments.
+pub type InstrumentedSoc<const A: usize> = Soc<A, 1, ALL_PORTS, ALL_LANES>;
 
-/// The chip, with `2^A` words of RAM for the CPU. `DEBUG` is 1 in a chip with a debug unit ([DebugSoc]), which has two more
-/// nodes, and 0 in all others. See the module page.
+/// The chip, with `2^A` words of RAM for the CPU. `INSTRUMENTS` is 1 in a chip with instruments ([InstrumentedSoc]) and 0 in
+/// that of the boards; the ports and lanes of the router follow from it. See the module page.
 #[derive(LogicBlock)]
 pub struct Soc<
     const A: usize,
-    const DEBUG: usize = 0,
+    const INSTRUMENTS: usize = 0,
     const P: usize = PORTS,
     const L: usize = LANES,
 > {
@@ -132,27 +149,37 @@ pub struct Soc<
     pub observe_in_data: Signal<Out, Bits<32>>,
     /// With `observe_in_data`.
     pub observe_in_valid: Signal<Out, Bit>,
-    /// The debugger's port into the network, as node [Node::Host]: messages from outside, and room for them.
-    pub host_in_data: [Signal<In, Bits<32>>; DEBUG],
-    pub host_in_valid: [Signal<In, Bit>; DEBUG],
-    pub host_in_reply: [Signal<In, Bit>; DEBUG],
-    pub host_in_request_ready: [Signal<Out, Bit>; DEBUG],
-    pub host_in_reply_ready: [Signal<Out, Bit>; DEBUG],
-    /// Messages to the debugger, which has room for every one.
-    pub host_out_data: [Signal<Out, Bits<32>>; DEBUG],
-    pub host_out_valid: [Signal<Out, Bit>; DEBUG],
+    /// The host's port into the network, as node [Node::Host]: messages from outside, and room for them.
+    pub host_in_data: [Signal<In, Bits<32>>; INSTRUMENTS],
+    /// With `host_in_data`.
+    pub host_in_valid: [Signal<In, Bit>; INSTRUMENTS],
+    /// With `host_in_data`: the class of the message.
+    pub host_in_reply: [Signal<In, Bit>; INSTRUMENTS],
+    /// Room for a request of the host.
+    pub host_in_request_ready: [Signal<Out, Bit>; INSTRUMENTS],
+    /// Room for a reply of the host.
+    pub host_in_reply_ready: [Signal<Out, Bit>; INSTRUMENTS],
+    /// Messages to the host, which has room for every one.
+    pub host_out_data: [Signal<Out, Bits<32>>; INSTRUMENTS],
+    /// With `host_out_data`.
+    pub host_out_valid: [Signal<Out, Bit>; INSTRUMENTS],
     router: Router<P, L>,
     names: Names,
     info: Info,
     outputs: Bank,
     peripheral: Server,
-    cpu: Grafton<DEBUG>,
+    cpu: Grafton<INSTRUMENTS>,
     local_bus: LocalBus<A>,
     memory: PageMemory,
     ethernet: Ethernet,
+    sniffer: Optional<Sniffer, INSTRUMENTS>,
+    scope: Optional<Scope, INSTRUMENTS>,
+    probes: Optional<Probes, INSTRUMENTS>,
 }
 
-impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Soc<A, DEBUG, P, L> {
+impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
+    Soc<A, INSTRUMENTS, P, L>
+{
     /// A chip that says `description` of itself and whose RAM is filled from the file `image` (`$readmemh`).
     pub fn new(description: Description, image: &str) -> Self {
         Self {
@@ -202,7 +229,7 @@ impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Soc<A, 
             host_in_reply_ready: std::array::from_fn(|_| Signal::default()),
             host_out_data: std::array::from_fn(|_| Signal::default()),
             host_out_valid: std::array::from_fn(|_| Signal::default()),
-            router: Router::new(&network(&nodes(DEBUG))),
+            router: Router::new(&network(&nodes(INSTRUMENTS))),
             names: Names::default(),
             info: Info::new(description),
             outputs: Bank::new(description.clock_hertz),
@@ -211,34 +238,35 @@ impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Soc<A, 
             local_bus: LocalBus::with_image(image),
             memory: PageMemory::default(),
             ethernet: Ethernet::default(),
+            sniffer: Optional::default(),
+            scope: Optional::default(),
+            probes: Optional::default(),
         }
     }
 }
 
-/// The nodes of a chip, in the order of the router's ports.
-fn nodes(debug: usize) -> Vec<Node> {
-    let debugging = Node::DEBUGGING.iter().take(debug * Node::DEBUGGING.len());
-    Node::PRESENT.iter().chain(debugging).copied().collect()
-}
-
 /// The chip alone, without a board's pins and vendor cells, as Verilog; the module is `top`. For simulators.
 ///
-/// `ram_kbytes` is 64 or 128; the RAM's first contents come from the file [`MEMORY_FILE`](crate::design::MEMORY_FILE). `debug`
-/// puts the debug unit in.
-pub fn verilog(ram_kbytes: u32, description: Description, debug: bool) -> Result<String, String> {
+/// `ram_kbytes` is 64 or 128; the RAM's first contents come from the file [`MEMORY_FILE`](crate::design::MEMORY_FILE).
+/// `instruments` puts those in.
+pub fn verilog(
+    ram_kbytes: u32,
+    description: Description,
+    instruments: bool,
+) -> Result<String, String> {
     let image = crate::design::MEMORY_FILE;
-    let text = match (ram_kbytes, debug) {
+    let text = match (ram_kbytes, instruments) {
         (64, false) => hdl::verilog(&mut Soc::<14>::new(description, image), "top"),
         (128, false) => hdl::verilog(&mut Soc::<15>::new(description, image), "top"),
-        (64, true) => hdl::verilog(&mut DebugSoc::<14>::new(description, image), "top"),
-        (128, true) => hdl::verilog(&mut DebugSoc::<15>::new(description, image), "top"),
+        (64, true) => hdl::verilog(&mut InstrumentedSoc::<14>::new(description, image), "top"),
+        (128, true) => hdl::verilog(&mut InstrumentedSoc::<15>::new(description, image), "top"),
         (other, _) => return Err(format!("a chip has 64 or 128 KB of RAM, not {other}")),
     };
     text.map_err(|findings| findings.join("\n"))
 }
 
-impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Logic
-    for Soc<A, DEBUG, P, L>
+impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> Logic
+    for Soc<A, INSTRUMENTS, P, L>
 {
     #[hdl_gen]
     fn update(&mut self) {
@@ -337,8 +365,8 @@ impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Logic
         self.observe_in_data.next = self.router.sources[4].data.val();
         self.observe_in_valid.next = self.router.sources[4].valid.val();
 
-        // The debug unit and the debugger's port: nodes 7 and 8.
-        for i in 0..DEBUG {
+        // Instruments, in the order of Node::EXTRA behind the others.
+        for i in 0..INSTRUMENTS {
             LinkSource::join(&mut self.cpu.debug_out[i], &mut self.router.sinks[7]);
             LinkSource::join(&mut self.router.sources[7], &mut self.cpu.debug_in[i]);
             self.router.sinks[8].data.next = self.host_in_data[i].val();
@@ -351,6 +379,49 @@ impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Logic
             self.router.sources[8].request_ready.next = true;
             self.router.sources[8].reply_ready.next = true;
         }
+        // What the recorders hear and see.
+        for _here in 0..INSTRUMENTS {
+            self.sniffer.clock.next = self.sys_clock.val();
+            self.scope.clock.next = self.sys_clock.val();
+            LinkSource::join(&mut self.sniffer.link_out, &mut self.router.sinks[9]);
+            LinkSource::join(&mut self.router.sources[9], &mut self.sniffer.link_in);
+            LinkSource::join(&mut self.scope.link_out, &mut self.router.sinks[10]);
+            LinkSource::join(&mut self.router.sources[10], &mut self.scope.link_in);
+            for i in 0..PORTS {
+                self.sniffer.data[i].next = self.router.sinks[i].data.val();
+                self.sniffer.valid[i].next = self.router.sinks[i].valid.val();
+                self.probes.from_node_valid[i].next = self.router.sinks[i].valid.val();
+                self.probes.from_node_ready[i].next = self.router.sinks[i].request_ready.val();
+                self.probes.to_node_valid[i].next = self.router.sources[i].valid.val();
+                self.probes.to_node_ready[i].next = self.router.sources[i].request_ready.val();
+            }
+            for i in PORTS..HEARD {
+                self.sniffer.data[i].next = self.router.sources[i - 7].data.val();
+                self.sniffer.valid[i].next = self.router.sources[i - 7].valid.val();
+            }
+            self.probes.power_enable.next = self.outputs.enable.val();
+            self.probes.overcurrent.next = self.overcurrent.val();
+            self.probes.trip_led.next = self.outputs.tripped.val();
+            self.probes.all_off.next = self.all_off.val();
+            self.probes.fault_led.next = self.peripheral.fault_led.val();
+            self.probes.spi_select.next = self.peripheral.spi_select.val();
+            self.probes.spi_clock.next = self.peripheral.spi_clock.val();
+            self.probes.spi_out.next = self.peripheral.spi_out.val();
+            self.probes.spi_in.next = self.spi_in.val();
+            self.probes.i2c_clock_low.next = self.peripheral.scl_low.val();
+            self.probes.i2c_data_low.next = self.peripheral.sda_low.val();
+            self.probes.i2c_clock_in.next = self.i2c_clock_in.val();
+            self.probes.i2c_data_in.next = self.i2c_data_in.val();
+            self.probes.mdc.next = self.ethernet.mdc.val();
+            self.probes.mdio_out.next = self.ethernet.mdio_out.val();
+            self.probes.mdio_enable.next = self.ethernet.mdio_enable.val();
+            self.probes.mdio_in.next = self.mdio_in.val();
+            self.probes.gpio_out.next = self.peripheral.gpio_out.val();
+            self.probes.phy_reset.next = self.ethernet.phy_reset.val();
+            self.scope.bank[0].next = self.probes.power.val();
+            self.scope.bank[1].next = self.probes.buses.val();
+            self.scope.bank[2].next = self.probes.links.val();
+        }
     }
 }
 
@@ -358,36 +429,44 @@ impl<const A: usize, const DEBUG: usize, const P: usize, const L: usize> Logic
 mod tests {
     use super::*;
 
-    /// Only the CPU reaches what switches and measures.
+    /// Whether the plan lets `from` send requests to `to`, for every pair of nodes of a chip.
+    fn permissions(instruments: usize) -> Vec<(Node, Node, bool)> {
+        let nodes = nodes(instruments);
+        let mut all = Vec::new();
+        for (from, port) in nodes.iter().zip(network(&nodes).ports) {
+            let may = |number| !port.forbidden.contains(&number);
+            all.extend((0..nodes.len()).map(|number| (*from, nodes[number], may(number))));
+        }
+        all
+    }
+
+    /// Only the CPU reaches what switches and measures, with instruments or without.
     #[test]
     fn nobody_but_the_cpu_may_call_outputs_and_peripherals() {
-        for (plan, node) in network(&nodes(0)).ports.iter().zip(Node::PRESENT) {
-            let may = |other: Node| {
-                let port = Node::PRESENT.iter().position(|there| *there == other);
-                !plan.forbidden.contains(&port.expect("it is there"))
-            };
-            for other in [Node::Outputs, Node::Peripheral, Node::System] {
-                assert_eq!(may(other), node == Node::Cpu, "{node:?} to {other:?}");
+        for (from, to, may) in [permissions(0), permissions(1)].concat() {
+            match to {
+                Node::Outputs | Node::Peripheral | Node::System => {
+                    assert_eq!(may, from == Node::Cpu, "{from:?} to {to:?}");
+                }
+                Node::Cpu => {
+                    let tells = [Node::Outputs, Node::Peripheral, Node::Ethernet, Node::Cpu];
+                    assert_eq!(may, tells.contains(&from), "{from:?} to the CPU");
+                }
+                _ => {}
             }
-            let tells_cpu = [Node::Outputs, Node::Peripheral, Node::Ethernet, Node::Cpu];
-            assert_eq!(may(Node::Cpu), tells_cpu.contains(&node), "{node:?}");
         }
     }
-    /// In a chip with a debug unit the debugger reaches that and nothing else, and nobody else reaches it.
+
+    /// The host reaches the instruments and nothing else, and nobody else reaches them.
     #[test]
-    fn nobody_but_the_debugger_may_call_the_debug_unit_and_it_nobody_else() {
-        let nodes = nodes(1);
-        let plan = network(&nodes);
-        for (from, port) in nodes.iter().zip(&plan.ports) {
-            for (number, to) in nodes.iter().enumerate() {
-                let may = !port.forbidden.contains(&number);
-                if *from == Node::Host || *to == Node::Debug {
-                    assert_eq!(
-                        may,
-                        (*from, *to) == (Node::Host, Node::Debug),
-                        "{from:?} to {to:?}"
-                    );
-                }
+    fn nobody_but_the_host_may_call_the_instruments_and_it_nobody_else() {
+        let instruments = [Node::Debug, Node::Sniffer, Node::Scope];
+        let all = permissions(1);
+        assert_eq!(all.len(), ALL_PORTS * ALL_PORTS);
+        for (from, to, may) in all {
+            if from == Node::Host || Node::EXTRA.contains(&to) {
+                let due = from == Node::Host && instruments.contains(&to);
+                assert_eq!(may, due, "{from:?} to {to:?}");
             }
         }
     }

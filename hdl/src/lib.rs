@@ -6,6 +6,7 @@
 //! | [reg] | registers with a power-up value, registers with an enable |
 //! | [mem] | memories: `Vec` in simulation, block RAM or LUT RAM in Verilog |
 //! | [multiply] | 32 by 32 bits in DSP blocks |
+//! | [optional] | parts that are built in or left out |
 //! | [decode] | wire code to state enum, from one table |
 //! | [table] | combinational tables filled from Rust |
 //! | [stream] | valid/ready pairs, `Slot`, `Skid`, `Queue` |
@@ -25,6 +26,7 @@ pub mod decode;
 pub mod lit;
 pub mod mem;
 pub mod multiply;
+pub mod optional;
 pub mod prim;
 pub mod prop;
 pub mod reg;

@@ -1,14 +1,14 @@
 //! The chip, the board around it, and the network cable, run against simulated time.
 
 use crate::board::{Board, ChipInputs, ChipOutputs, Nominal};
-use crate::debug::port::HostPort;
 use crate::device::rgmii;
-use crate::engine::{ClockId, EngineError, Input, Model, Output, Stop, Time};
+use crate::engine::{EngineError, Input, Model, Output, Stop, Time};
+use crate::host::{CallError, Circuit, Transport};
 use crate::network::{Network, Unplugged};
 use crate::ports::{ChipPorts, CLOCKS};
 use crate::record::{FrameRecorder, MessageTrace};
-use spec::map::{ETHERNET_HERTZ, SYS_HERTZ};
-use spec::rpc::Message;
+use spec::map::{Node, ETHERNET_HERTZ, SYS_HERTZ};
+use spec::rpc::{Data, Message};
 use spec::services::breaker::CHANNELS;
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
@@ -68,7 +68,6 @@ pub struct Counts {
 /// The simulation.
 pub struct Machine {
     model: Model,
-    sys: ClockId,
     ports: ChipPorts,
     board: Board,
     network: Box<dyn Network>,
@@ -101,7 +100,6 @@ impl Machine {
         let ports = ChipPorts::find(&mut model, [clocks[0], clocks[1], clocks[2]])?;
         let mut machine = Machine {
             model,
-            sys: clocks[0],
             ports,
             board,
             network: Box::new(Unplugged),
@@ -169,11 +167,6 @@ impl Machine {
     /// Frames so far.
     pub fn counts(&self) -> Counts {
         self.counts
-    }
-
-    /// The debugger's port of the chip; an error if it has no debug unit.
-    pub fn host_port(&mut self) -> Result<HostPort, EngineError> {
-        HostPort::find(&mut self.model, self.sys)
     }
 
     /// The compiled chip.
@@ -409,4 +402,21 @@ pub fn board_with_loads(nominal: Nominal, seed: u64, ohms: &[(usize, f64)]) -> B
         board.set_load(Time::ZERO, *channel, load);
     }
     board
+}
+
+impl Circuit for Machine {
+    fn model(&mut self) -> &mut Model {
+        &mut self.model
+    }
+    fn run_for(&mut self, time: Time) {
+        self.run_until(self.now() + time);
+    }
+}
+
+/// The chip's instruments.
+impl Transport for Machine {
+    fn call(&mut self, node: Node, call: u8, data: Data) -> Result<Message, CallError> {
+        let port = self.ports.host.ok_or(CallError::NoPort)?;
+        port.call(self, node, call, data)
+    }
 }

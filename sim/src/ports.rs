@@ -2,6 +2,7 @@
 
 use crate::board::{ChipInputs, ChipOutputs};
 use crate::engine::{CaptureId, ClockId, EngineError, Input, Model, Output, PlaybackId};
+use crate::host::HostPort;
 
 /// Clock inputs: `sys`, then the two of Ethernet.
 pub const CLOCKS: [&str; 3] = ["sys_clock", "eth_tx_clock", "eth_rx_clock"];
@@ -62,6 +63,8 @@ pub struct ChipPorts {
     pub transmit_control: Output,
     /// Words from and to the CPU.
     pub observed: Option<[CaptureId; 2]>,
+    /// The host's port into the network, in a chip with instruments.
+    pub host: Option<HostPort>,
 }
 
 fn array<T: Copy, const N: usize>(
@@ -91,7 +94,9 @@ impl ChipPorts {
         let observed = Self::observed(model).map(|directions| {
             directions.map(|(valid, data)| model.capture(sys, valid, &[data], false))
         });
+        let host = HostPort::find(model, sys).ok();
         Ok(ChipPorts {
+            host,
             outputs,
             inputs,
             trip_led,

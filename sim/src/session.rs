@@ -5,6 +5,7 @@ use crate::control::{Command, ControlPort};
 use crate::debug::client::Debugger;
 use crate::debug::gdb::server::{self, GdbServer};
 use crate::engine::{EngineError, Time};
+use crate::host::CallError;
 use crate::machine::{Event, Machine};
 use crate::network::{Forward, Network, NetworkError, Tap, UserNetwork};
 use crate::record::FrameRecorder;
@@ -73,7 +74,7 @@ pub struct Options {
     pub cable: Cable,
     /// The control port, if any.
     pub control: Option<u16>,
-    /// Port for gdb, if any; the chip must have a debug unit ([`Options::with_gdb`]).
+    /// Port for gdb, if any; the chip must have instruments ([`Options::with_instruments`]).
     pub gdb: Option<u16>,
     /// Frames go here.
     pub pcap: Option<PathBuf>,
@@ -107,23 +108,22 @@ impl Options {
         })
     }
 
-    /// The same with a debug unit in the chip, and a port for gdb.
-    pub fn with_gdb(self, port: u16) -> Result<Options, SessionError> {
+    /// The same with a chip that has instruments: debug unit, host port, sniffer and scope.
+    pub fn with_instruments(self) -> Result<Options, SessionError> {
         Ok(Options {
             verilog: chip_verilog(self.ram_kbytes, true)?,
-            gdb: Some(port),
             ..self
         })
     }
 }
 
-fn chip_verilog(ram_kbytes: u32, debug: bool) -> Result<String, SessionError> {
+fn chip_verilog(ram_kbytes: u32, instruments: bool) -> Result<String, SessionError> {
     let description = Description {
         clock_hertz: SYS_HERTZ,
         version: 0,
         serial: None,
     };
-    soc::verilog(ram_kbytes, description, debug).map_err(SessionError::Other)
+    soc::verilog(ram_kbytes, description, instruments).map_err(SessionError::Other)
 }
 
 /// Why a simulation cannot start.
@@ -138,6 +138,9 @@ pub enum SessionError {
     /// The firmware.
     #[error(transparent)]
     Image(#[from] ImageError),
+    /// The instruments.
+    #[error(transparent)]
+    Call(#[from] CallError),
     /// The firmware's settings, or the control port.
     #[error("{0}")]
     Other(String),
@@ -216,14 +219,7 @@ pub fn run(
     let listener = options.gdb.map(server::listen).transpose();
     let listener = listener.map_err(SessionError::Other)?;
     let shared = Rc::new(RefCell::new(machine(options)?));
-    let mut gdb = match listener {
-        Some(listener) => {
-            let port = shared.borrow_mut().host_port()?;
-            let debugger = Debugger::new(port.of(shared.clone()));
-            Some(GdbServer::new(listener, debugger))
-        }
-        None => None,
-    };
+    let mut gdb = listener.map(|listener| GdbServer::new(listener, Debugger::new(shared.clone())));
     greet(options, &mut say);
     let mut teller = Teller::default();
     let started = Instant::now();

@@ -2,28 +2,21 @@
 //! timer's ticks: no call is lost. What the program counts and what went over its link must agree.
 //!
 //! `PDU_SOAK_CALLS` is the number of calls, 20 000 unless told otherwise; the whole claim is ten million.
+mod caller;
+
 use gateware::board::Board;
 use gateware::firmware::Image;
 use gateware::project;
 use sim::board::Nominal;
 use sim::chip;
-use sim::cpu::{gcc, GCC};
+use sim::cpu::GCC;
 use sim::engine::Time;
 use sim::machine::{board_with_loads, Machine};
 use sim::session::Options;
-use spec::cpu::{Cp0, Syscall};
 use spec::map::Node;
 use spec::rpc::{Kind, Message};
-use spec::services::peripheral::{PeripheralCall as Call, PeripheralInterrupt as Interrupt};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use spec::services::peripheral::PeripheralInterrupt as Interrupt;
 
-/// Clocks between ticks: prime, and about as long as a call takes.
-const PERIOD: u64 = 149;
-/// Pauses before a call, in instructions.
-const PAUSES: u64 = 61;
-/// The longest time for an answer, in clocks.
-const PATIENCE: u64 = 10_000;
 /// Clocks a call and its pause take, at most on average.
 const LONGEST: u64 = 1_000;
 
@@ -33,61 +26,10 @@ const TICKS: usize = 3;
 const LOST: usize = 4;
 const WRONG: usize = 5;
 
-/// The program's macros.
-fn macros() -> Vec<String> {
-    let mut macros: BTreeMap<&str, u64> = BTreeMap::from([
-        ("PERIPH", Node::Peripheral as u64),
-        ("PERIOD", PERIOD),
-        ("PAUSES", PAUSES),
-        ("PATIENCE", PATIENCE),
-        ("SEND", Syscall::Send as u64),
-        ("RECEIVE", Syscall::Receive as u64),
-        ("RELEASE", Syscall::Release as u64),
-        ("INTERRUPT", Kind::Interrupt as u64),
-        ("TIMER_SET_COUNT", Call::TimerSetCount as u64),
-        ("TIMER_START", Call::TimerStart as u64),
-        ("GPIO_RDWR", Call::GpioReadWrite as u64),
-        ("SPI_RECV_BYTE", Call::SpiReceiveByte as u64),
-        ("VOLTAGE_MODE", Call::VoltageMode as u64),
-    ]);
-    let registers = [
-        ("WATCHDOG", Cp0::Watchdog),
-        ("DESTINATION", Cp0::Destination),
-        ("SOURCE", Cp0::Source),
-        ("CALL", Cp0::Call),
-        ("KIND", Cp0::Kind),
-        ("D0", Cp0::D0),
-        ("D1", Cp0::D1),
-        ("D2", Cp0::D2),
-        ("CYCLES", Cp0::Cycles),
-        ("DEADLINE", Cp0::Deadline),
-    ];
-    macros.extend(registers.map(|(name, register)| (name, register as u64)));
-    let define = |(name, value)| format!("-D{name}={value}");
-    macros.into_iter().map(define).collect()
-}
-
-fn assemble() -> PathBuf {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/caller");
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("caller.elf");
-    let output = gcc()
-        .args(macros())
-        .arg("-T")
-        .arg(sources.join("caller.ld"))
-        .arg(sources.join("caller.S"))
-        .arg("-o")
-        .arg(&program)
-        .output()
-        .expect("the assembler starts");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    program
-}
-
 /// The chip of the default board, its Verilog changed by `mutate`, with the program in its RAM.
 fn machine(mutate: impl Fn(&str) -> String) -> Machine {
     let board = Board::load(&project::constraints(), project::DEFAULT_BOARD).expect("sound");
-    let options = Options::new(&board, assemble()).expect("sound");
+    let options = Options::new(&board, caller::assemble("soak.elf")).expect("sound");
     let program = Image::load(&options.firmware, options.ram_kbytes).expect("a program");
     let model = chip::model(&mutate(&options.verilog), &program.words, false).expect("a model");
     let board = board_with_loads(Nominal::Five, 1, &[]);

@@ -20,13 +20,13 @@ pub enum Node {
     Flash = 0x8006,
     /// Ethernet MAC.
     Ethernet = 0x8007,
-    /// Debug unit of the CPU. Only in a chip built with it.
+    /// Debug unit of the CPU. Only in a chip built with instruments.
     Debug = 0x8008,
-    /// Port through which somebody outside the chip calls the debug unit and the extras. Only in a chip built with them.
+    /// Port through which somebody outside the chip calls the instruments. Only in a chip built with them.
     Host = 0x8009,
-    /// Records messages. Only in a chip built with extras.
+    /// Records messages. Only in a chip built with instruments.
     Sniffer = 0x800a,
-    /// Records signals. Only in a chip built with extras.
+    /// Records signals. Only in a chip built with instruments.
     Scope = 0x800b,
 }
 
@@ -53,10 +53,8 @@ impl Node {
         Node::Ethernet,
     ];
 
-    /// Those that a chip has, behind [`Node::PRESENT`], when it is built with extras. The name server does not know them.
-    pub const EXTRA: [Node; 3] = [Node::Host, Node::Sniffer, Node::Scope];
-    /// Those that it has there when it is built with a debug unit.
-    pub const DEBUGGING: [Node; 2] = [Node::Debug, Node::Host];
+    /// Those that a chip has, behind [`Node::PRESENT`], when it is built with instruments. The name server does not know them.
+    pub const EXTRA: [Node; 4] = [Node::Debug, Node::Host, Node::Sniffer, Node::Scope];
 
     /// RPC address.
     pub const fn address(self) -> u16 {
@@ -108,10 +106,8 @@ impl Node {
                 Node::Cpu,
                 Node::Memory,
                 Node::Ethernet,
-                Node::Sniffer,
-                Node::Scope,
             ],
-            // It looks; whoever puts a debug unit in lets it touch the CPU.
+            // It looks, and halts the CPU; nobody else does.
             Node::Host => &[Node::Debug, Node::Sniffer, Node::Scope],
             Node::Ethernet => &[Node::Cpu, Node::Memory],
         }

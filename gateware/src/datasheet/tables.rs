@@ -38,8 +38,7 @@ pub fn block(name: &str) -> Option<String> {
         "probes" => Some(probes()),
         _ => {
             let node = name.strip_prefix("calls ")?;
-            let optional = Node::EXTRA.into_iter().chain(Node::DEBUGGING);
-            let mut all = Node::PRESENT.into_iter().chain(optional);
+            let mut all = Node::PRESENT.into_iter().chain(Node::EXTRA);
             let node = all.find(|n| n.name() == node)?;
             Some(calls(node))
         }
@@ -49,15 +48,12 @@ pub fn block(name: &str) -> Option<String> {
 fn nodes() -> String {
     let mut text =
         String::from("| address | name | calls | pages it may allocate |\n|---|---|---|---|\n");
-    let debug = [Node::Debug];
-    for node in Node::ALL.into_iter().chain(debug).chain(Node::EXTRA) {
+    for node in Node::ALL.into_iter().chain(Node::EXTRA) {
         let calls = calls_of(node).0.len();
         let present = if Node::PRESENT.contains(&node) {
             calls.to_string()
-        } else if debug.contains(&node) {
-            format!("{calls}; only with a debug unit")
         } else if Node::EXTRA.contains(&node) {
-            format!("{calls}; only with extras")
+            format!("{calls}; only with instruments")
         } else {
             "reserved".into()
         };

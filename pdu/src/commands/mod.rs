@@ -6,8 +6,10 @@ mod cpu;
 mod docs;
 mod firmware;
 mod measure;
+mod scope;
 mod sim;
 mod sim_control;
+mod sniff;
 mod verilog;
 
 use clap::Subcommand;
@@ -28,6 +30,10 @@ pub enum Command {
     Sim(Box<sim::Sim>),
     /// Change the world of a running `pdu sim`: loads, shorts, supply, temperatures
     SimControl(sim_control::SimControl),
+    /// Messages of the chip's network, as its own sniffer records them, in the simulated device
+    Sniff(sniff::Sniff),
+    /// Signals of the chip, as its own logic analyser records them, in the simulated device
+    Scope(scope::Scope),
     /// Programs on GRAFTON alone
     Cpu(cpu::Cpu),
     /// Size and speed of cores alone, synthesised, placed and routed
@@ -45,6 +51,8 @@ impl Command {
             Command::Firmware(command) => command.run(),
             Command::Sim(command) => command.run(),
             Command::SimControl(command) => command.run(),
+            Command::Sniff(command) => command.run(),
+            Command::Scope(command) => command.run(),
             Command::Cpu(command) => command.run(),
             Command::Measure(command) => command.run(),
             Command::Docs(command) => command.run(),

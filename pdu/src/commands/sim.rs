@@ -68,7 +68,7 @@ pub struct Sim {
     /// Port of localhost for `pdu sim-control`; 0 for none
     #[arg(long, value_name = "PORT", default_value_t = super::sim_control::DEFAULT_PORT)]
     control: u16,
-    /// Puts a debug unit into the chip and serves gdb on this port of localhost
+    /// Puts instruments into the chip and serves gdb on this port of localhost
     #[arg(long, value_name = "PORT")]
     gdb: Option<u16>,
     /// Records frames, for Wireshark
@@ -100,6 +100,28 @@ fn seconds(option: &str, value: f64) -> anyhow::Result<Time> {
     } else {
         bail!("{option} is {value}; it must be 0 to 18000 seconds")
     }
+}
+
+/// A span of simulated time on a command line of its own.
+pub fn span(text: &str) -> Result<Time, String> {
+    let value: f64 = text
+        .parse()
+        .map_err(|_| format!("`{text}` is no number of seconds"))?;
+    seconds("it", value).map_err(|error| error.to_string())
+}
+
+/// The ELF that was given, else one that is built for this board, or for a debugger.
+pub fn elf(board: &Board, given: &Option<PathBuf>, for_debugger: bool) -> anyhow::Result<PathBuf> {
+    if let Some(path) = given {
+        return Ok(path.clone());
+    }
+    let (name, build): (_, fn(_, &_) -> _) = match for_debugger {
+        false => ("firmware.elf", firmware::build),
+        true => ("firmware-debug.elf", firmware::build_for_debugger),
+    };
+    let elf = project::output(&board.board.name).join(name);
+    build(board.memory.get_ref().ram_kbytes, &elf)?;
+    Ok(elf)
 }
 
 /// An option as the command of the control port that does the same.
@@ -139,28 +161,13 @@ impl Sim {
 
     fn options(&self) -> anyhow::Result<Options> {
         let board = Board::load(&project::constraints(), &self.board)?;
-        let ram_kbytes = board.memory.get_ref().ram_kbytes;
         let commands = self.commands()?;
         let limit = self.time.map(|time| seconds("--time", time)).transpose()?;
         let (from, length) = (
             seconds("--vcd-from", self.vcd_from)?,
             seconds("--vcd-for", self.vcd_for)?,
         );
-        let firmware = match &self.firmware {
-            Some(path) => path.clone(),
-            None => {
-                let folder = project::output(&board.board.name);
-                let (elf, build): (_, fn(_, &_) -> _) = match self.gdb {
-                    None => (folder.join("firmware.elf"), firmware::build),
-                    Some(_) => (
-                        folder.join("firmware-debug.elf"),
-                        firmware::build_for_debugger,
-                    ),
-                };
-                build(ram_kbytes, &elf)?;
-                elf
-            }
-        };
+        let firmware = elf(&board, &self.firmware, self.gdb.is_some())?;
         let options = Options {
             nominal: match self.supply {
                 Supply::Five => Nominal::Five,
@@ -177,6 +184,7 @@ impl Sim {
                 },
             },
             control: (self.control != 0).then_some(self.control),
+            gdb: self.gdb,
             pcap: self.pcap.clone(),
             rpc_trace: self.rpc_trace.clone(),
             vcd: self
@@ -186,7 +194,7 @@ impl Sim {
             ..Options::new(&board, firmware)?
         };
         match self.gdb {
-            Some(port) => Ok(options.with_gdb(port)?),
+            Some(_) => Ok(options.with_instruments()?),
             None => Ok(options),
         }
     }

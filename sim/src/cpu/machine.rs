@@ -4,8 +4,11 @@ use super::boot;
 use super::image::Image;
 use super::CpuBench;
 use crate::engine::{Build, ClockId, EngineError, Input, Memory, Model, Output, Time};
+use crate::host::{CallError, Circuit, HostPort, Transport};
 use spec::cpu::{Cp0, Fault};
 use spec::isa::{Operation, Stop};
+use spec::map::Node;
+use spec::rpc::{Data, Message};
 use std::path::Path;
 
 /// Registers that the boot words use: scratch and stack pointer.
@@ -30,6 +33,7 @@ pub struct CpuMachine {
     address: Output,
     cycles: Output,
     instructions: Output,
+    host: Option<HostPort>,
 }
 
 /// How a run ended.
@@ -110,6 +114,7 @@ impl CpuMachine {
             address: output("last_address")?,
             cycles: output("cycles")?,
             instructions: output("instructions")?,
+            host: HostPort::find(&mut model, clock).ok(),
             model,
             clock,
         })
@@ -198,5 +203,22 @@ impl CpuMachine {
             pc: self.model.get(self.pc) as u32,
             address: self.model.get(self.address) as u32,
         }
+    }
+}
+
+impl Circuit for CpuMachine {
+    fn model(&mut self) -> &mut Model {
+        &mut self.model
+    }
+    fn run_for(&mut self, time: Time) {
+        self.model.run_until(self.model.now() + time);
+    }
+}
+
+/// The debug unit, of a core that has one.
+impl Transport for CpuMachine {
+    fn call(&mut self, node: Node, call: u8, data: Data) -> Result<Message, CallError> {
+        let port = self.host.ok_or(CallError::NoPort)?;
+        port.call(self, node, call, data)
     }
 }

@@ -1,26 +1,8 @@
 //! The calls of the debug unit, as functions.
 
-use super::transport::{Transport, TransportError};
-use spec::call::{Request, Service};
+use crate::host::{CallError, Transport};
 use spec::cpu::Fault;
-use spec::rpc::{Data, Kind};
 use spec::services::debug::*;
-
-/// Why the debug unit did not do it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DebugError {
-    /// The way there.
-    #[error(transparent)]
-    Transport(#[from] TransportError),
-    /// It said no: `d0` is the [`Refusal`].
-    #[error("the debug unit refused: {kind:?}, code {code}")]
-    Refused {
-        /// Type of the answer.
-        kind: Kind,
-        /// Its `d0`.
-        code: u32,
-    },
-}
 
 /// A halted CPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,25 +33,9 @@ impl<T: Transport> Debugger<T> {
         Self { transport }
     }
 
-    fn call<R>(&mut self, request: R) -> Result<R::Results, DebugError>
-    where
-        R: Request<Service = DebugCall>,
-    {
-        let answer = self
-            .transport
-            .call(DebugCall::NODE, R::CALL, request.data())?;
-        match answer.kind {
-            Kind::ReturnSuccess => Ok(R::results(answer.data)),
-            kind => {
-                let Data { d0: code, .. } = answer.data;
-                Err(DebugError::Refused { kind, code })
-            }
-        }
-    }
-
     /// Where and why the CPU is halted; nothing while it runs.
-    pub fn halted(&mut self) -> Result<Option<Halted>, DebugError> {
-        let status = self.call(status::Arguments {})?;
+    pub fn halted(&mut self) -> Result<Option<Halted>, CallError> {
+        let status = self.transport.ask(status::Arguments {})?;
         Ok((status.halted != 0).then(|| Halted {
             reason: StopReason::from_code(status.reason).unwrap_or(StopReason::Request),
             number: status.number as usize,
@@ -81,56 +47,57 @@ impl<T: Transport> Debugger<T> {
     }
 
     /// Asks the CPU to halt.
-    pub fn halt(&mut self) -> Result<(), DebugError> {
-        self.call(halt::Arguments {}).map(drop)
+    pub fn halt(&mut self) -> Result<(), CallError> {
+        self.transport.ask(halt::Arguments {}).map(drop)
     }
 
     /// Lets it run.
-    pub fn resume(&mut self) -> Result<(), DebugError> {
-        self.call(resume::Arguments {}).map(drop)
+    pub fn resume(&mut self) -> Result<(), CallError> {
+        self.transport.ask(resume::Arguments {}).map(drop)
     }
 
     /// Lets it carry out one instruction.
-    pub fn step(&mut self) -> Result<(), DebugError> {
-        self.call(step::Arguments {}).map(drop)
+    pub fn step(&mut self) -> Result<(), CallError> {
+        self.transport.ask(step::Arguments {}).map(drop)
     }
 
     /// A register, by its number in [`register`].
-    pub fn read_register(&mut self, number: u32) -> Result<u32, DebugError> {
-        let results = self.call(read_register::Arguments { number })?;
+    pub fn read_register(&mut self, number: u32) -> Result<u32, CallError> {
+        let results = self.transport.ask(read_register::Arguments { number })?;
         Ok(results.value)
     }
 
     /// Writes a register.
-    pub fn write_register(&mut self, number: u32, value: u32) -> Result<(), DebugError> {
-        self.call(write_register::Arguments { number, value })
+    pub fn write_register(&mut self, number: u32, value: u32) -> Result<(), CallError> {
+        self.transport
+            .ask(write_register::Arguments { number, value })
             .map(drop)
     }
 
     /// A word of memory.
-    pub fn read_word(&mut self, address: u32) -> Result<u32, DebugError> {
-        let results = self.call(read_memory::Arguments { address })?;
+    pub fn read_word(&mut self, address: u32) -> Result<u32, CallError> {
+        let results = self.transport.ask(read_memory::Arguments { address })?;
         Ok(results.value)
     }
 
     /// Writes the lanes of a word.
-    pub fn write_word(&mut self, address: u32, lanes: u32, value: u32) -> Result<(), DebugError> {
+    pub fn write_word(&mut self, address: u32, lanes: u32, value: u32) -> Result<(), CallError> {
         let arguments = write_memory::Arguments {
             lanes,
             address,
             value,
         };
-        self.call(arguments).map(drop)
+        self.transport.ask(arguments).map(drop)
     }
 
     /// Sets a breakpoint, or clears it.
-    pub fn set_breakpoint(&mut self, number: usize, at: Option<u32>) -> Result<(), DebugError> {
+    pub fn set_breakpoint(&mut self, number: usize, at: Option<u32>) -> Result<(), CallError> {
         let arguments = set_breakpoint::Arguments {
             number: number as u32,
             enable: at.is_some().into(),
             address: at.unwrap_or(0),
         };
-        self.call(arguments).map(drop)
+        self.transport.ask(arguments).map(drop)
     }
 
     /// Sets a watchpoint on the words whose address agrees in the bits of `mask`; neither loads nor stores clears it.
@@ -139,7 +106,7 @@ impl<T: Transport> Debugger<T> {
         number: usize,
         (loads, stores): (bool, bool),
         (address, mask): (u32, u32),
-    ) -> Result<(), DebugError> {
+    ) -> Result<(), CallError> {
         let arguments = set_watchpoint::Arguments {
             number: number as u32,
             loads: loads.into(),
@@ -147,12 +114,13 @@ impl<T: Transport> Debugger<T> {
             address,
             mask,
         };
-        self.call(arguments).map(drop)
+        self.transport.ask(arguments).map(drop)
     }
 
     /// Whether faults halt.
-    pub fn catch_faults(&mut self, on: bool) -> Result<(), DebugError> {
-        self.call(catch_faults::Arguments { on: on.into() })
+    pub fn catch_faults(&mut self, on: bool) -> Result<(), CallError> {
+        self.transport
+            .ask(catch_faults::Arguments { on: on.into() })
             .map(drop)
     }
 }

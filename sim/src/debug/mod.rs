@@ -2,12 +2,10 @@
 //!
 //! | module        | what it does                                       |
 //! |---------------|----------------------------------------------------|
-//! | [`transport`] | how calls reach a debug unit, and the answers back |
-//! | [`port`]      | that way into a compiled circuit: its host port    |
 //! | [`client`]    | the calls, as functions                            |
 //! | [`gdb`]       | the gdb remote protocol, made of those             |
+//!
+//! How the calls get there is [`crate::host`]'s.
 
 pub mod client;
 pub mod gdb;
-pub mod port;
-pub mod transport;

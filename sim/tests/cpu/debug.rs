@@ -4,8 +4,8 @@
 use crate::assembler::{i, image, machine};
 use crate::random_program::{Program, Random};
 use sim::cpu::{verilog_with_debug, CpuMachine, Lockstep};
-use sim::debug::client::{DebugError, Debugger, Halted};
-use sim::debug::port::{HostPort, Wire};
+use sim::debug::client::{Debugger, Halted};
+use sim::host::CallError;
 use spec::cpu::{Cp0, Fault};
 use spec::isa::{execute, Instruction, Operation};
 use spec::map::{Node, RAM_BASE};
@@ -22,7 +22,6 @@ const CODE_WORDS: u32 = 2000;
 /// A debugger at a core in lock-step, with the world's messages going on.
 struct Session {
     lockstep: Lockstep,
-    port: HostPort,
     random: Random,
     serial: u32,
     stops: [u32; 5],
@@ -33,15 +32,12 @@ type Outcome<R> = Result<R, String>;
 
 impl Session {
     fn new(verilog: &str, seed: u64, stalls: u8) -> Session {
-        let mut machine = CpuMachine::from_verilog(verilog, false).expect("it compiles");
-        let clock = machine.clock;
-        let port = HostPort::find(&mut machine.model, clock).expect("it has a debug unit");
+        let machine = CpuMachine::from_verilog(verilog, false).expect("it compiles");
         let program = Program::new(seed);
         let mut lockstep = Lockstep::new(machine, &image(&program.words), stalls).expect("ports");
         lockstep.take_passed();
         Session {
             lockstep,
-            port,
             random: Random::new(seed + 7),
             serial: 0x5000_0000,
             stops: [0; 5],
@@ -49,14 +45,14 @@ impl Session {
         }
     }
 
-    fn debugger(&mut self) -> Debugger<Wire<&mut CpuMachine>> {
-        Debugger::new(self.port.of(self.lockstep.machine()))
+    fn debugger(&mut self) -> Debugger<&mut CpuMachine> {
+        Debugger::new(self.lockstep.machine())
     }
 
     /// Does something with the debug unit, which must not refuse.
     fn with<R>(
         &mut self,
-        act: impl FnOnce(&mut Debugger<Wire<&mut CpuMachine>>) -> Result<R, DebugError>,
+        act: impl FnOnce(&mut Debugger<&mut CpuMachine>) -> Result<R, CallError>,
     ) -> Outcome<R> {
         act(&mut self.debugger()).map_err(|error| error.to_string())
     }
@@ -364,12 +360,11 @@ fn mistakes_in_the_debug_unit_are_noticed() {
 }
 
 /// A program: instructions at the start of RAM on a core with a debug unit, and its debugger.
-fn program(words: &[u32]) -> Option<(CpuMachine, HostPort)> {
+fn program(words: &[u32]) -> Option<CpuMachine> {
     machine()?;
     let mut machine = CpuMachine::from_verilog(&verilog_with_debug(), false).expect("it compiles");
-    let port = HostPort::find(&mut machine.model, machine.clock).expect("it has a debug unit");
     machine.load(&image(words));
-    Some((machine, port))
+    Some(machine)
 }
 
 /// The watchdog stands still while the CPU is halted, and goes on from where it was; the cycle counter never stops.
@@ -382,54 +377,62 @@ fn the_watchdog_does_not_bite_a_halted_cpu() {
         i(Operation::Beq, 0, 0, 0xffff),
         0,
     ];
-    let Some((mut machine, port)) = program(&endless) else {
+    let Some(mut machine) = program(&endless) else {
         return;
     };
     machine.run_clocks(200);
-    let mut debugger = Debugger::new(port.of(&mut machine));
+    let mut debugger = Debugger::new(&mut machine);
     debugger.halt().unwrap();
     assert!(debugger.halted().unwrap().is_some());
     let cp0 = |register: Cp0| spec::services::debug::register::CP0 + register as u32;
     let left = debugger.read_register(cp0(Cp0::Watchdog)).unwrap();
     let cycles = debugger.read_register(cp0(Cp0::Cycles)).unwrap();
-    debugger.transport.circuit.run_clocks(100_000);
+    debugger.transport.run_clocks(100_000);
     assert_eq!(debugger.read_register(cp0(Cp0::Watchdog)).unwrap(), left);
     assert!(debugger.read_register(cp0(Cp0::Cycles)).unwrap() - cycles > 100_000);
     assert_eq!(debugger.read_register(cp0(Cp0::Restarts)).unwrap(), 0);
     debugger.catch_faults(true).unwrap();
     debugger.resume().unwrap();
-    debugger.transport.circuit.run_clocks(u64::from(left) / 2);
+    debugger.transport.run_clocks(u64::from(left) / 2);
     assert_eq!(debugger.halted().unwrap(), None);
-    debugger.transport.circuit.run_clocks(u64::from(left));
+    debugger.transport.run_clocks(u64::from(left));
     let halted = debugger.halted().unwrap().expect("the watchdog bites");
     assert_eq!(halted.cause, Some(Fault::Watchdog));
+}
+
+/// The code of a FAIL.
+fn code<R>(answer: Result<R, CallError>) -> Option<u32> {
+    match answer {
+        Err(CallError::Refused {
+            kind: Kind::ReturnFail,
+            code,
+            ..
+        }) => Some(code),
+        _ => None,
+    }
 }
 
 /// What the debug unit must refuse, it refuses, and says why.
 #[test]
 fn what_cannot_be_done_is_refused() {
-    let Some((mut machine, port)) = program(&[i(Operation::Beq, 0, 0, 0xffff), 0]) else {
+    let Some(mut machine) = program(&[i(Operation::Beq, 0, 0, 0xffff), 0]) else {
         return;
     };
     machine.run_clocks(100);
-    let mut debugger = Debugger::new(port.of(&mut machine));
-    let refused = |refusal: Refusal| DebugError::Refused {
-        kind: Kind::ReturnFail,
-        code: refusal as u32,
-    };
-    let running = refused(Refusal::Running);
-    assert_eq!(debugger.resume().unwrap_err(), running);
-    assert_eq!(debugger.step().unwrap_err(), running);
-    assert_eq!(debugger.read_register(8).unwrap_err(), running);
-    assert_eq!(debugger.write_register(8, 1).unwrap_err(), running);
-    assert_eq!(debugger.read_word(RAM_BASE).unwrap_err(), running);
-    assert_eq!(debugger.write_word(RAM_BASE, 15, 1).unwrap_err(), running);
+    let mut debugger = Debugger::new(&mut machine);
+    let running = Some(Refusal::Running as u32);
+    assert_eq!(code(debugger.resume()), running);
+    assert_eq!(code(debugger.step()), running);
+    assert_eq!(code(debugger.read_register(8)), running);
+    assert_eq!(code(debugger.write_register(8, 1)), running);
+    assert_eq!(code(debugger.read_word(RAM_BASE)), running);
+    assert_eq!(code(debugger.write_word(RAM_BASE, 15, 1)), running);
     debugger.halt().unwrap();
     assert!(debugger.halted().unwrap().is_some());
-    let no_register = refused(Refusal::NoSuchRegister);
-    assert_eq!(debugger.read_register(35).unwrap_err(), no_register);
-    assert_eq!(debugger.write_register(96, 0).unwrap_err(), no_register);
-    let bus = refused(Refusal::Bus);
-    assert_eq!(debugger.read_word(0x1000_0000).unwrap_err(), bus);
-    assert_eq!(debugger.write_word(0x1000_0000, 15, 0).unwrap_err(), bus);
+    let no_register = Some(Refusal::NoSuchRegister as u32);
+    assert_eq!(code(debugger.read_register(35)), no_register);
+    assert_eq!(code(debugger.write_register(96, 0)), no_register);
+    let bus = Some(Refusal::Bus as u32);
+    assert_eq!(code(debugger.read_word(0x1000_0000)), bus);
+    assert_eq!(code(debugger.write_word(0x1000_0000, 15, 0)), bus);
 }

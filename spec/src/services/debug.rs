@@ -1,4 +1,4 @@
-//! `debug`: the CPU's debug unit. Only a chip that is built with it has this node, and only the host port may call it.
+//! `debug`: the CPU's debug unit. Only a chip that is built with instruments has this node, and only the host may call it.
 //!
 //! A stop is between two instructions, never between a branch and its delay slot: what would stop in a slot stops before
 //! the branch. Only a watchpoint and a fault in a slot are found too late for that; then the PC is the branch's all the same

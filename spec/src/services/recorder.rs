@@ -1,5 +1,5 @@
 //! `sniffer` and `scope`: what goes over the network, and what signals do, kept in block RAM. In a chip only if it was
-//! built with them.
+//! built with instruments, and only the host may call them.
 //!
 //! Both keep *records*, numbered from 0 since START. The memory is a ring: while recording goes on the last
 //! `capacity - 1` records can be read, afterwards the last `capacity`. Times are clocks of `sys` since power-up.

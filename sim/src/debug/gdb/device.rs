@@ -3,8 +3,8 @@
 use super::arch::{AllRegisters, Grafton, Number};
 use super::arch::{BAD_ADDRESS, CAUSE, COUNT, FLOATING_POINT, HI, LO, PC, STATUS};
 use super::places::{Places, Sort, Watch};
-use crate::debug::client::{DebugError, Debugger, Halted};
-use crate::debug::transport::Transport;
+use crate::debug::client::{Debugger, Halted};
+use crate::host::{CallError, Transport};
 use gdbstub::common::Signal;
 use gdbstub::target::ext::base::single_register_access::{
     SingleRegisterAccess, SingleRegisterAccessOps,
@@ -41,10 +41,10 @@ pub struct Device<T> {
 }
 
 /// Error of something that gdb may ask but that cannot be done.
-fn refused<T: Transport>(error: DebugError) -> TargetError<<Device<T> as Target>::Error> {
+fn refused<T: Transport>(error: CallError) -> TargetError<<Device<T> as Target>::Error> {
     match error {
-        DebugError::Refused { .. } => TargetError::NonFatal,
-        lost @ DebugError::Transport(_) => TargetError::Fatal(lost),
+        CallError::Refused { .. } => TargetError::NonFatal,
+        lost => TargetError::Fatal(lost),
     }
 }
 
@@ -60,7 +60,7 @@ impl<T: Transport> Device<T> {
     }
 
     /// MIPS' Cause register: of what it is halted for, else of the last restart.
-    fn cause(&mut self) -> Result<u32, DebugError> {
+    fn cause(&mut self) -> Result<u32, CallError> {
         let (fault, in_slot) = match self.halted {
             Some(Halted {
                 cause: Some(cause),
@@ -73,7 +73,7 @@ impl<T: Transport> Device<T> {
         Ok(code << 2 | u32::from(in_slot) << 31)
     }
 
-    fn bad_address(&mut self) -> Result<u32, DebugError> {
+    fn bad_address(&mut self) -> Result<u32, CallError> {
         match self.halted {
             Some(Halted {
                 cause: Some(_),
@@ -84,12 +84,12 @@ impl<T: Transport> Device<T> {
         }
     }
 
-    fn cp0(&mut self, number: Cp0) -> Result<u32, DebugError> {
+    fn cp0(&mut self, number: Cp0) -> Result<u32, CallError> {
         self.debugger.read_register(register::CP0 + number as u32)
     }
 
     /// A register by gdb's number; nothing if there is none.
-    fn read(&mut self, number: usize) -> Result<Option<u32>, DebugError> {
+    fn read(&mut self, number: usize) -> Result<Option<u32>, CallError> {
         Ok(Some(match number {
             STATUS => 0,
             LO => self.debugger.read_register(register::LO)?,
@@ -103,7 +103,7 @@ impl<T: Transport> Device<T> {
     }
 
     /// Writes a register; what cannot be written stays.
-    fn write(&mut self, number: usize, value: u32) -> Result<(), DebugError> {
+    fn write(&mut self, number: usize, value: u32) -> Result<(), CallError> {
         let number = match number {
             LO => register::LO,
             HI => register::HI,
@@ -115,7 +115,7 @@ impl<T: Transport> Device<T> {
     }
 
     /// A word as the program has it, without our BREAKs.
-    pub fn word(&mut self, address: u32) -> Result<u32, DebugError> {
+    pub fn word(&mut self, address: u32) -> Result<u32, CallError> {
         let address = address & !3;
         match self.places.hidden(address) {
             Some(word) => Ok(word),
@@ -123,7 +123,7 @@ impl<T: Transport> Device<T> {
         }
     }
 
-    fn write_lanes(&mut self, address: u32, lanes: u8, word: u32) -> Result<(), DebugError> {
+    fn write_lanes(&mut self, address: u32, lanes: u8, word: u32) -> Result<(), CallError> {
         if let Some(old) = self.places.hidden(address) {
             let mask = lane_mask(lanes);
             self.places.hide(address, old & !mask | word & mask);
@@ -133,7 +133,7 @@ impl<T: Transport> Device<T> {
     }
 
     /// Lets the CPU go.
-    pub fn go(&mut self) -> Result<(), DebugError> {
+    pub fn go(&mut self) -> Result<(), CallError> {
         self.halted = None;
         match self.mode {
             Mode::Continue => self.debugger.resume(),
@@ -144,7 +144,7 @@ impl<T: Transport> Device<T> {
 
 impl<T: Transport> Target for Device<T> {
     type Arch = Grafton;
-    type Error = DebugError;
+    type Error = CallError;
 
     fn base_ops(&mut self) -> BaseOps<'_, Self::Arch, Self::Error> {
         BaseOps::SingleThread(self)

@@ -1,7 +1,7 @@
 //! Where gdb wants the CPU to stop, and what it takes: comparators of the debug unit, and BREAK in memory when those are used up.
 
-use crate::debug::client::{DebugError, Debugger};
-use crate::debug::transport::Transport;
+use crate::debug::client::Debugger;
+use crate::host::{CallError, Transport};
 use gdbstub::target::ext::breakpoints::WatchKind;
 use spec::isa::Operation;
 use spec::services::debug::{BREAKPOINTS, WATCHPOINTS};
@@ -50,7 +50,7 @@ impl Places {
         debugger: &mut Debugger<T>,
         sort: Sort,
         address: u32,
-    ) -> Result<bool, DebugError> {
+    ) -> Result<bool, CallError> {
         if self.breakpoints.contains_key(&(sort, address)) {
             return Ok(true);
         }
@@ -78,7 +78,7 @@ impl Places {
         debugger: &mut Debugger<T>,
         sort: Sort,
         address: u32,
-    ) -> Result<bool, DebugError> {
+    ) -> Result<bool, CallError> {
         match self.breakpoints.remove(&(sort, address)) {
             None => return Ok(false),
             Some(Means::Comparator(number)) => {
@@ -95,7 +95,7 @@ impl Places {
         &mut self,
         debugger: &mut Debugger<T>,
         watch: Watch,
-    ) -> Result<bool, DebugError> {
+    ) -> Result<bool, CallError> {
         let Some(number) = self.watches.iter().position(Option::is_none) else {
             return Ok(false);
         };
@@ -117,7 +117,7 @@ impl Places {
         &mut self,
         debugger: &mut Debugger<T>,
         watch: Watch,
-    ) -> Result<bool, DebugError> {
+    ) -> Result<bool, CallError> {
         let found = self.watches.iter().position(|here| *here == Some(watch));
         let Some(number) = found else {
             return Ok(false);
@@ -160,7 +160,7 @@ impl Places {
     }
 
     /// Clears everything.
-    pub fn clear<T: Transport>(&mut self, debugger: &mut Debugger<T>) -> Result<(), DebugError> {
+    pub fn clear<T: Transport>(&mut self, debugger: &mut Debugger<T>) -> Result<(), CallError> {
         let all: Vec<_> = self.breakpoints.keys().copied().collect();
         for (sort, address) in all {
             self.remove(debugger, sort, address)?;

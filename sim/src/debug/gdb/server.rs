@@ -2,8 +2,8 @@
 
 use super::arch::Grafton;
 use super::device::{signal, touched, Device, Mode};
-use crate::debug::client::{DebugError, Debugger, Halted};
-use crate::debug::transport::Transport;
+use crate::debug::client::{Debugger, Halted};
+use crate::host::{CallError, Transport};
 use gdbstub::common::Signal;
 use gdbstub::stub::state_machine::GdbStubStateMachine;
 use gdbstub::stub::{GdbStub, GdbStubError, SingleThreadStopReason};
@@ -28,12 +28,14 @@ type Stop = SingleThreadStopReason<<Grafton as gdbstub::arch::Arch>::Usize>;
 enum Lost {
     #[error("it closed the connection")]
     Gone,
+    #[error("the CPU does not halt")]
+    Runs,
     #[error(transparent)]
     Connection(#[from] std::io::Error),
     #[error(transparent)]
-    Device(#[from] DebugError),
+    Device(#[from] CallError),
     #[error(transparent)]
-    Protocol(#[from] GdbStubError<DebugError, std::io::Error>),
+    Protocol(#[from] GdbStubError<CallError, std::io::Error>),
 }
 
 /// See the module documentation.
@@ -86,7 +88,7 @@ impl<T: Transport> GdbServer<T> {
         let begun = stream
             .set_nodelay(true)
             .map_err(Lost::from)
-            .and_then(|()| Ok(self.attach()?))
+            .and_then(|()| self.attach())
             .and_then(|()| Ok(GdbStub::new(stream).run_state_machine(&mut self.device)?));
         match begun {
             Ok(stub) => {
@@ -98,20 +100,20 @@ impl<T: Transport> GdbServer<T> {
     }
 
     /// Halts the CPU at an instruction boundary.
-    fn attach(&mut self) -> Result<(), DebugError> {
+    fn attach(&mut self) -> Result<(), Lost> {
         self.device.debugger.halt()?;
         self.device.debugger.catch_faults(true)?;
         self.wait_halted().map(drop)
     }
 
-    fn wait_halted(&mut self) -> Result<Halted, DebugError> {
+    fn wait_halted(&mut self) -> Result<Halted, Lost> {
         for _ in 0..PATIENCE {
             if let Some(halted) = self.device.debugger.halted()? {
                 self.device.halted = Some(halted);
                 return Ok(halted);
             }
         }
-        Err(crate::debug::transport::TransportError::Silence.into())
+        Err(Lost::Runs)
     }
 
     /// Leaves the device as if no debugger had been there.
@@ -124,14 +126,14 @@ impl<T: Transport> GdbServer<T> {
     }
 
     /// Clears everything and lets the CPU go. Memory can only be mended while it is halted.
-    fn release(&mut self) -> Result<(), DebugError> {
+    fn release(&mut self) -> Result<(), Lost> {
         self.device.debugger.halt()?;
         self.wait_halted()?;
         let device = &mut self.device;
         device.places.clear(&mut device.debugger)?;
         device.debugger.catch_faults(false)?;
         device.halted = None;
-        device.debugger.resume()
+        Ok(device.debugger.resume()?)
     }
 
     /// Goes on with the session; nothing when it has ended.
@@ -170,7 +172,7 @@ impl<T: Transport> GdbServer<T> {
     }
 
     /// Whether the CPU has halted for something that gdb wants to know.
-    fn stopped(&mut self) -> Result<Option<Stop>, DebugError> {
+    fn stopped(&mut self) -> Result<Option<Stop>, CallError> {
         let looks = match self.device.mode {
             Mode::Continue => 1,
             Mode::Step | Mode::Range(..) => LOOKS,
@@ -193,7 +195,7 @@ impl<T: Transport> GdbServer<T> {
     }
 
     /// What to tell gdb; nothing if it is none of its concern: an access beside what is watched, in the same word.
-    fn reason(&mut self, halted: &Halted) -> Result<Option<Stop>, DebugError> {
+    fn reason(&mut self, halted: &Halted) -> Result<Option<Stop>, CallError> {
         let software = self.device.places.has_software(halted.pc);
         Ok(Some(match (halted.reason, halted.cause) {
             (StopReason::Breakpoint, _) | (StopReason::Fault, Some(spec::cpu::Fault::Break))
