@@ -5,13 +5,13 @@
 
 use crate::engine::{CaptureId, ClockId, EngineError, Input, Model, Output, PlaybackId, Time};
 use spec::call::{Request, Service};
-use spec::map::Node;
+use spec::map::{Node, SYS_HERTZ};
 use spec::rpc::{Data, Kind, Message, WORDS};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// How long the circuit runs between two looks at the port.
-const LOOK: Time = Time::nanoseconds(10 * 16);
+const LOOK: Time = Time(10 * Time::period_of(SYS_HERTZ).0);
 /// Looks until a call counts as lost.
 const LOOKS: u32 = 4096;
 
