@@ -10,8 +10,9 @@
 //! Everything is in `sys_clock` but for the two sides of the MAC.
 //!
 //! A chip may be built with *instruments* ([InstrumentedSoc]). Then it has the nodes of `Node::EXTRA` too, on the next ports: the
-//! debug unit of the CPU, a port brought out for a host, a sniffer that hears the links of all other nodes, and a scope. Only
-//! the host may call them. Without them nothing of theirs is in the Verilog.
+//! debug unit of the CPU, a port brought out for a host, a sniffer that hears the links of all other nodes, a scope, and the
+//! MAC's bridge, by which Ethernet frames reach the others. Only the host and the bridge may call them. Without them nothing
+//! of theirs is in the Verilog.
 use crate::probes::Probes;
 use cores::breaker::Bank;
 use cores::ethernet::Ethernet;
@@ -37,7 +38,7 @@ const ALL_LANES: usize = ALL_PORTS + 1;
 /// Directions of links that the sniffer hears.
 const HEARD: usize = 2 * PORTS;
 // The wiring counts ports in figures.
-const _: () = assert!(PORTS == 7 && ALL_PORTS == 11);
+const _: () = assert!(PORTS == 7 && ALL_PORTS == 12);
 
 /// The nodes of a chip, in the order of the router's ports.
 fn nodes(instruments: usize) -> Vec<Node> {
@@ -171,7 +172,7 @@ pub struct Soc<
     cpu: Grafton<INSTRUMENTS>,
     local_bus: LocalBus<A>,
     memory: PageMemory,
-    ethernet: Ethernet,
+    ethernet: Ethernet<INSTRUMENTS>,
     sniffer: Optional<Sniffer, INSTRUMENTS>,
     scope: Optional<Scope, INSTRUMENTS>,
     probes: Optional<Probes, INSTRUMENTS>,
@@ -372,6 +373,8 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
             self.router.sinks[8].data.next = self.host_in_data[i].val();
             self.router.sinks[8].valid.next = self.host_in_valid[i].val();
             self.router.sinks[8].reply.next = self.host_in_reply[i].val();
+            LinkSource::join(&mut self.ethernet.bridge_out[i], &mut self.router.sinks[11]);
+            LinkSource::join(&mut self.router.sources[11], &mut self.ethernet.bridge_in[i]);
             self.host_in_request_ready[i].next = self.router.sinks[8].request_ready.val();
             self.host_in_reply_ready[i].next = self.router.sinks[8].reply_ready.val();
             self.host_out_data[i].next = self.router.sources[8].data.val();
@@ -457,15 +460,16 @@ mod tests {
         }
     }
 
-    /// The host reaches the instruments and nothing else, and nobody else reaches them.
+    /// The host and the bridge reach the instruments and nothing else, and nobody else reaches them.
     #[test]
-    fn nobody_but_the_host_may_call_the_instruments_and_it_nobody_else() {
+    fn nobody_but_host_and_bridge_may_call_the_instruments_and_they_nobody_else() {
         let instruments = [Node::Debug, Node::Sniffer, Node::Scope];
         let all = permissions(1);
         assert_eq!(all.len(), ALL_PORTS * ALL_PORTS);
         for (from, to, may) in all {
-            if from == Node::Host || Node::EXTRA.contains(&to) {
-                let due = from == Node::Host && instruments.contains(&to);
+            let outside = [Node::Host, Node::Bridge].contains(&from);
+            if outside || Node::EXTRA.contains(&to) {
+                let due = outside && instruments.contains(&to);
                 assert_eq!(may, due, "{from:?} to {to:?}");
             }
         }

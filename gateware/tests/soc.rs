@@ -28,7 +28,7 @@ fn chip_with_instruments_is_accepted() {
 fn instruments_leave_no_trace_where_they_are_not() {
     let with = verilog(64, DESCRIPTION, true).expect("sound");
     let without = verilog(64, DESCRIPTION, false).expect("sound");
-    for name in ["debug", "host", "sniffer", "scope", "probes"] {
+    for name in ["debug", "host", "sniffer", "scope", "probes", "bridge"] {
         assert!(with.contains(name) && !without.contains(name), "{name}");
     }
 }

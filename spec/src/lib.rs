@@ -13,6 +13,7 @@
 //! | [`isa`]      | the instructions: encoding, meaning, and a machine that carries them out      |
 //! | [`memory`]   | page size and number, frame alignment, quotas                                |
 //! | [`ethernet`] | frame sizes, preamble, counters (IEEE 802.3)                                 |
+//! | [`bridge`]   | frames that carry calls to a chip's instruments                              |
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
 //! | [`protection`] | limits of voltage and temperature, and their filters                          |
 //! | [`management`] | object identifiers and enumerations of network management                 |
@@ -21,6 +22,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod bridge;
 pub mod call;
 pub mod cpu;
 pub mod ethernet;

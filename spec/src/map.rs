@@ -28,6 +28,8 @@ pub enum Node {
     Sniffer = 0x800a,
     /// Records signals. Only in a chip built with instruments.
     Scope = 0x800b,
+    /// Carries calls to the instruments out of Ethernet frames. Only in a chip built with them.
+    Bridge = 0x800c,
 }
 
 impl Node {
@@ -54,7 +56,13 @@ impl Node {
     ];
 
     /// Those that a chip has, behind [`Node::PRESENT`], when it is built with instruments. The name server does not know them.
-    pub const EXTRA: [Node; 4] = [Node::Debug, Node::Host, Node::Sniffer, Node::Scope];
+    pub const EXTRA: [Node; 5] = [
+        Node::Debug,
+        Node::Host,
+        Node::Sniffer,
+        Node::Scope,
+        Node::Bridge,
+    ];
 
     /// RPC address.
     pub const fn address(self) -> u16 {
@@ -76,6 +84,7 @@ impl Node {
             Node::Host => "host",
             Node::Sniffer => "sniffer",
             Node::Scope => "scope",
+            Node::Bridge => "bridge",
         }
     }
 
@@ -107,8 +116,8 @@ impl Node {
                 Node::Memory,
                 Node::Ethernet,
             ],
-            // It looks, and halts the CPU; nobody else does.
-            Node::Host => &[Node::Debug, Node::Sniffer, Node::Scope],
+            // They look, and halt the CPU; nobody else does.
+            Node::Host | Node::Bridge => &[Node::Debug, Node::Sniffer, Node::Scope],
             Node::Ethernet => &[Node::Cpu, Node::Memory],
         }
     }

@@ -14,5 +14,7 @@ pub const OVERSIZE: u64 = 3;
 pub const BAD_FCS: u64 = 4;
 /// Carrier without start-of-frame delimiter.
 pub const NO_SFD: u64 = 5;
+/// Whole and right, and already in the hands of the bridge ([super::bridge]): not for a page, not in a counter.
+pub const TAKEN: u64 = 7;
 /// Words were lost because the queue between the clocks was full.
 pub const OVERRUN: u64 = 6;

@@ -20,11 +20,14 @@
 //! | mdc, mdio_out, mdio_enable, mdio_in | | 1 | sys | management port, 2.4 MHz |
 //! | phy_reset | out | 1 | sys | 1 = in reset; high at power-up |
 //!
+//! | bridge_in, bridge_out | | | sys | RPC of [bridge], in a chip with instruments |
+//!
 //! Power-up: PHY in reset, no own address, broadcast accepted, frames go to the CPU.
 //!
 //! Rules: any octets before the start-of-frame delimiter and any gap from one octet on are received; a frame is delivered
 //! whole or not at all, and each one that is not is in exactly one counter; what leaves has at least 64 octets, a right FCS
 //! and a gap of 12, or else an error on the wire and a count.
+pub mod bridge;
 mod bulk_share;
 mod calls;
 pub mod cause;
@@ -62,18 +65,21 @@ pub use transmit::Transmit;
 
 use crate::memory::BulkSource;
 use crate::rpc::{LinkSink, LinkSource};
+use bridge::Bridge;
 use control::Control;
+use hdl::optional::Optional;
 use mover::Mover;
 use rust_hdl::prelude::*;
 use sides::{ReceiveSide, TransmitSide};
 
-/// The MAC of the chip: a millisecond is what it is at the default `sys` clock.
-pub type Ethernet = EthernetWith<{ spec::map::SYS_HERTZ as u64 / 1000 }, 0>;
+/// The MAC of the chip: a millisecond is what it is at the default `sys` clock. `BRIDGE` is 1 in a chip with instruments.
+pub type Ethernet<const BRIDGE: usize = 0> =
+    EthernetWith<{ spec::map::SYS_HERTZ as u64 / 1000 }, 0, BRIDGE>;
 
 /// See the module page. `MILLISECOND` is a millisecond in `sys` clocks (tests make it short). `STRICT` other than 0 puts in the
-/// preamble mistake of [PreambleWith].
-#[derive(LogicBlock, Default)]
-pub struct EthernetWith<const MILLISECOND: u64, const STRICT: u64> {
+/// preamble mistake of [PreambleWith]. `BRIDGE` is 1 with [bridge] and 0 without: then nothing of it is in the Verilog.
+#[derive(LogicBlock)]
+pub struct EthernetWith<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize = 0> {
     /// `sys` clock, rising edge.
     pub sys_clock: Signal<In, Clock>,
     /// Transmit clock, 125 MHz, rising edge.
@@ -84,6 +90,10 @@ pub struct EthernetWith<const MILLISECOND: u64, const STRICT: u64> {
     pub link_in: LinkSink,
     /// Messages out.
     pub link_out: LinkSource,
+    /// The bridge's messages in.
+    pub bridge_in: [LinkSink; BRIDGE],
+    /// The bridge's messages out.
+    pub bridge_out: [LinkSource; BRIDGE],
     /// The page memory's port.
     pub bulk: BulkSource,
     /// RXD at the rising edge.
@@ -116,9 +126,47 @@ pub struct EthernetWith<const MILLISECOND: u64, const STRICT: u64> {
     transmit: TransmitSide,
     mover: Mover,
     control: Control<MILLISECOND>,
+    bridge: Optional<Bridge, BRIDGE>,
 }
 
-impl<const MILLISECOND: u64, const STRICT: u64> Logic for EthernetWith<MILLISECOND, STRICT> {
+impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Default
+    for EthernetWith<MILLISECOND, STRICT, BRIDGE>
+{
+    fn default() -> Self {
+        Self {
+            sys_clock: Default::default(),
+            eth_tx_clock: Default::default(),
+            eth_rx_clock: Default::default(),
+            link_in: Default::default(),
+            link_out: Default::default(),
+            bridge_in: std::array::from_fn(|_| Default::default()),
+            bridge_out: std::array::from_fn(|_| Default::default()),
+            bulk: Default::default(),
+            rx_data_rise: Default::default(),
+            rx_data_fall: Default::default(),
+            rx_control_rise: Default::default(),
+            rx_control_fall: Default::default(),
+            tx_data_rise: Default::default(),
+            tx_data_fall: Default::default(),
+            tx_control_rise: Default::default(),
+            tx_control_fall: Default::default(),
+            mdc: Default::default(),
+            mdio_out: Default::default(),
+            mdio_enable: Default::default(),
+            mdio_in: Default::default(),
+            phy_reset: Default::default(),
+            receive: Default::default(),
+            transmit: Default::default(),
+            mover: Default::default(),
+            control: Default::default(),
+            bridge: Default::default(),
+        }
+    }
+}
+
+impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Logic
+    for EthernetWith<MILLISECOND, STRICT, BRIDGE>
+{
     #[hdl_gen]
     fn update(&mut self) {
         self.receive.eth_rx_clock.next = self.eth_rx_clock.val();
@@ -189,5 +237,30 @@ impl<const MILLISECOND: u64, const STRICT: u64> Logic for EthernetWith<MILLISECO
         self.control.events.next = self.mover.events.val();
         self.control.received_octets.next = self.mover.received_octets.val();
         self.control.sent_octets.next = self.mover.sent_octets.val();
+
+        // The bridge stands between the queues and the mover.
+        for i in 0..BRIDGE {
+            self.bridge.clock.next = self.sys_clock.val();
+            LinkSink::link(&mut self.bridge_in[i], &mut self.bridge.link_in);
+            LinkSource::link(&mut self.bridge_out[i], &mut self.bridge.link_out);
+            self.bridge.own_high.next = self.control.own_high.val();
+            self.bridge.own_low.next = self.control.own_low.val();
+            self.bridge.pass.next = self.receive.word_valid.val() & self.mover.received_taken.val();
+            self.bridge.word.next = self.receive.word.val();
+            self.bridge.tag.next = self.receive.tag.val();
+            self.mover.received_tag.next = self.bridge.tag_on.val();
+            self.control.events.next = self.mover.events.val() & self.bridge.counted.val();
+            self.bridge.page_valid.next = self.mover.sending_valid.val();
+            self.bridge.page_word.next = self.mover.sending_word.val();
+            self.bridge.page_tag.next = self.mover.sending_tag.val();
+            self.mover.sending_ready.next = self.bridge.page_ready.val();
+            self.transmit.word_valid.next = self.bridge.send_valid.val();
+            self.transmit.word.next = self.bridge.send_word.val();
+            self.transmit.tag.next = self.bridge.send_tag.val();
+            self.bridge.send_ready.next = self.transmit.word_ready.val();
+            self.bridge.over.next = self.transmit.sent.val() | self.transmit.underrun.val();
+            self.mover.sent.next = self.transmit.sent.val() & self.bridge.over_page.val();
+            self.mover.underrun.next = self.transmit.underrun.val() & self.bridge.over_page.val();
+        }
     }
 }

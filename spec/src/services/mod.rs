@@ -63,7 +63,7 @@ pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
         Node::Sniffer => (recorder::SnifferCall::TABLE, &[]),
         Node::Scope => (recorder::ScopeCall::TABLE, &[]),
         Node::Debug => (debug::DebugCall::TABLE, &[]),
-        Node::Cpu | Node::Flash | Node::Host => (&[], &[]),
+        Node::Cpu | Node::Flash | Node::Host | Node::Bridge => (&[], &[]),
     }
 }
 
