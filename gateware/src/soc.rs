@@ -374,7 +374,10 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
             self.router.sinks[8].valid.next = self.host_in_valid[i].val();
             self.router.sinks[8].reply.next = self.host_in_reply[i].val();
             LinkSource::join(&mut self.ethernet.bridge_out[i], &mut self.router.sinks[11]);
-            LinkSource::join(&mut self.router.sources[11], &mut self.ethernet.bridge_in[i]);
+            LinkSource::join(
+                &mut self.router.sources[11],
+                &mut self.ethernet.bridge_in[i],
+            );
             self.host_in_request_ready[i].next = self.router.sinks[8].request_ready.val();
             self.host_in_reply_ready[i].next = self.router.sinks[8].reply_ready.val();
             self.host_out_data[i].next = self.router.sources[8].data.val();

@@ -168,7 +168,12 @@ mod tests {
         let mut page = [0u8; FRAME_OFFSET + FRAME_OCTETS];
         page[FRAME_OFFSET..].copy_from_slice(&octets);
         let word = |at: usize| {
-            u32::from_be_bytes([page[4 * at], page[4 * at + 1], page[4 * at + 2], page[4 * at + 3]])
+            u32::from_be_bytes([
+                page[4 * at],
+                page[4 * at + 1],
+                page[4 * at + 2],
+                page[4 * at + 3],
+            ])
         };
         assert_eq!(word(TYPE_WORD) as u16, ETHERTYPE);
         assert_eq!(word(HEAD_WORD), Direction::Call.head());

@@ -27,7 +27,7 @@ pub struct Answer {
     /// Own address, octets 3 to 6.
     pub own_low: Signal<In, Bits<32>>,
     /// Session above number, as they came.
-    pub sequence: Signal<In, Bits<32>>,
+    pub ticket: Signal<In, Bits<32>>,
     /// Word 0 of the message.
     pub route: Signal<In, Bits<32>>,
     /// Word 1.
@@ -85,7 +85,7 @@ impl Logic for Answer {
         } else if self.index.q.val() == self.head_at.val() {
             self.word.next = self.answer_head.val();
         } else if self.index.q.val() == self.sequence_at.val() {
-            self.word.next = self.sequence.val();
+            self.word.next = self.ticket.val();
         } else if self.index.q.val() == self.word_0_at.val() {
             self.word.next = self.route.val();
         } else if self.index.q.val() == self.word_1_at.val() {

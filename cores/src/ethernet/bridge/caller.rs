@@ -27,7 +27,7 @@ pub struct CallerWith<const FORGETFUL: u64> {
     /// Strobe: a call is wanted.
     pub request: Signal<In, Bit>,
     /// Session above number.
-    pub sequence: Signal<In, Bits<32>>,
+    pub ticket: Signal<In, Bits<32>>,
     /// Node that is called.
     pub destination: Signal<In, Bits<16>>,
     /// Call number.
@@ -58,7 +58,7 @@ pub struct CallerWith<const FORGETFUL: u64> {
     memory: MemoryWith<FORGETFUL>,
     transmit: Transmit,
     receive: Receive,
-    join: JoinHead,
+    joined: JoinHead,
     nobody: Lit<16, 0>,
     call_kind: Lit<3, { Kind::Call as u64 }>,
     waits: Signal<Local, Bit>,
@@ -100,7 +100,7 @@ impl<const FORGETFUL: u64> Logic for CallerWith<FORGETFUL> {
         self.is_its.next = (self.receive.source.val() == self.destination.val())
             & (self.receive.call.val() == self.call.val());
 
-        self.memory.sequence.next = self.sequence.val();
+        self.memory.ticket.next = self.ticket.val();
         self.memory.remember.next = false;
         match self.state.q.val() {
             State::AwaitRequest => {
@@ -130,11 +130,11 @@ impl<const FORGETFUL: u64> Logic for CallerWith<FORGETFUL> {
         }
         self.busy.next = self.request.val() | (self.state.q.val() != State::AwaitRequest);
         self.answer.next = self.state.q.val() == State::Answer;
-        self.join.call.next = self.receive.call.val();
-        self.join.kind.next = self.receive.kind.val();
-        self.join.d0.next = self.receive.d0.val();
+        self.joined.call.next = self.receive.call.val();
+        self.joined.kind.next = self.receive.kind.val();
+        self.joined.d0.next = self.receive.d0.val();
         self.answer_route.next = self.receive.route_word.val();
-        self.answer_head.next = self.join.word.val();
+        self.answer_head.next = self.joined.word.val();
         self.answer_d1.next = self.receive.d1.val();
         self.answer_d2.next = self.receive.d2.val();
     }

@@ -12,8 +12,8 @@ pub struct MemoryWith<const FORGETFUL: u64> {
     /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
     /// Session above number.
-    pub sequence: Signal<In, Bits<32>>,
-    /// Strobe: the call with `sequence` is being carried out.
+    pub ticket: Signal<In, Bits<32>>,
+    /// Strobe: the call with `ticket` is being carried out.
     pub remember: Signal<In, Bit>,
     /// It is that of the last call.
     pub repeated: Signal<Out, Bit>,
@@ -35,19 +35,18 @@ impl<const FORGETFUL: u64> Logic for MemoryWith<FORGETFUL> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, last, some);
-        self.session.next = self.sequence.val().get_bits::<HALF>(HALF);
+        self.session.next = self.ticket.val().get_bits::<HALF>(HALF);
         self.last_session.next = self.last.q.val().get_bits::<HALF>(HALF);
         self.ahead.next =
-            self.sequence.val().get_bits::<HALF>(0) - self.last.q.val().get_bits::<HALF>(0);
-        self.in_session.next =
-            self.some.q.val() & (self.session.val() == self.last_session.val());
+            self.ticket.val().get_bits::<HALF>(0) - self.last.q.val().get_bits::<HALF>(0);
+        self.in_session.next = self.some.q.val() & (self.session.val() == self.last_session.val());
         self.same.next = self.in_session.val() & !self.ahead.val().any();
         self.older.next =
             self.in_session.val() & self.ahead.val().get_bit(self.older_bit.val().index());
         self.repeated.next = self.same.val() & !self.forgetful.val().any();
         self.fresh.next = !self.older.val() & !self.repeated.val();
         if self.remember.val() {
-            self.last.d.next = self.sequence.val();
+            self.last.d.next = self.ticket.val();
             self.some.d.next = true;
         }
     }

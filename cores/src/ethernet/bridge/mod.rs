@@ -119,7 +119,7 @@ impl<const FORGETFUL: u64> Logic for BridgeWith<FORGETFUL> {
 
         // The call.
         self.caller.request.next = self.tap.request.val();
-        self.caller.sequence.next = self.tap.sequence.val();
+        self.caller.ticket.next = self.tap.ticket.val();
         self.caller.destination.next = self.tap.destination.val();
         self.caller.call.next = self.tap.call.val();
         self.caller.d0.next = self.tap.d0.val();
@@ -133,7 +133,7 @@ impl<const FORGETFUL: u64> Logic for BridgeWith<FORGETFUL> {
         self.answer.asker_low.next = self.tap.sender_low.val();
         self.answer.own_high.next = self.own_high.val();
         self.answer.own_low.next = self.own_low.val();
-        self.answer.sequence.next = self.tap.sequence.val();
+        self.answer.ticket.next = self.tap.ticket.val();
         self.answer.route.next = self.caller.answer_route.val();
         self.answer.head.next = self.caller.answer_head.val();
         self.answer.d1.next = self.caller.answer_d1.val();

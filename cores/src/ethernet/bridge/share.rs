@@ -40,7 +40,7 @@ pub struct Share {
     pub over: Signal<In, Bit>,
     /// With `over`: it was the pages'.
     pub over_page: Signal<Out, Bit>,
-    inside: DFF<Bit>,
+    in_frame: DFF<Bit>,
     bridge_last: DFF<Bit>,
     under_way: Queue<UNDER_WAY_BITS, 1>,
     bridge_now: Signal<Local, Bit>,
@@ -50,11 +50,11 @@ pub struct Share {
 impl Logic for Share {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, inside, bridge_last);
+        dff_setup!(self, clock, in_frame, bridge_last);
         clock!(self, clock, under_way);
         self.bridge_now.next =
             self.bridge_valid.val() & (!self.page_valid.val() | !self.bridge_last.q.val());
-        if self.inside.q.val() {
+        if self.in_frame.q.val() {
             self.bridge_now.next = self.bridge_last.q.val();
         }
         self.send_valid.next = self.page_valid.val();
@@ -71,7 +71,7 @@ impl Logic for Share {
             self.send_valid.val() & self.send_ready.val() & self.send_tag.val().get_bit(0);
         if self.send_valid.val() {
             self.bridge_last.d.next = self.bridge_now.val();
-            self.inside.d.next = !self.ends.val();
+            self.in_frame.d.next = !self.ends.val();
         }
 
         // Whose frame is over.

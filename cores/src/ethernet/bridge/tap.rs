@@ -39,7 +39,7 @@ pub struct Tap {
     /// Sender, octets 5 and 6.
     pub sender_low: Signal<Out, Bits<16>>,
     /// Session above number.
-    pub sequence: Signal<Out, Bits<32>>,
+    pub ticket: Signal<Out, Bits<32>>,
     /// Node that is called.
     pub destination: Signal<Out, Bits<16>>,
     /// Call number.
@@ -149,7 +149,7 @@ impl Logic for Tap {
         self.request.next = self.request_now.q.val();
         self.sender_high.next = self.sender_high_now.q.val();
         self.sender_low.next = self.sender_low_now.q.val();
-        self.sequence.next = self.sequence_now.q.val();
+        self.ticket.next = self.sequence_now.q.val();
         self.destination.next = self.route.destination.val();
         self.call.next = self.head.call.val();
         self.d0.next = self.head.d0.val();

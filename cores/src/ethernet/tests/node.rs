@@ -405,6 +405,9 @@ fn frames_without_page_are_counted() {
 /// What the chip gets, accepted; the emitted Verilog is left for the tools.
 #[test]
 fn chip_blocks_are_accepted() {
-    hdl::check::accept("ethernet_chip", &mut crate::ethernet::Ethernet::default());
+    hdl::check::accept(
+        "ethernet_chip",
+        &mut crate::ethernet::Ethernet::<0>::default(),
+    );
     hdl::check::accept("memory_chip", &mut crate::memory::PageMemory::default());
 }
