@@ -1,7 +1,7 @@
 //! Calls from outside the chip, by the host's port of its network: the way to the chip's instruments.
 //!
 //! Whoever uses an instrument ([`crate::debug`], [`crate::recorder`]) knows only [`Transport`]. The simulator's is the port
-//! `host_*` of a compiled circuit; whatever brings messages to that port of a board, and its answers back, is one for the board.
+//! `host_*` of a compiled circuit; [`crate::bridge`] is that of a board, and of a simulated one that shall be like it.
 
 use crate::engine::{CaptureId, ClockId, EngineError, Input, Model, Output, PlaybackId, Time};
 use spec::call::{Request, Service};
@@ -29,6 +29,9 @@ pub enum CallError {
         /// What.
         call: u8,
     },
+    /// Frames can be neither sent nor received.
+    #[error("the network interface does not work: {0}")]
+    Interface(std::io::ErrorKind),
     /// The answer was no.
     #[error("{} refused call {call:#04x}: {kind:?}, code {code}", node.name())]
     Refused {

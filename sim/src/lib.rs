@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod board;
+pub mod bridge;
 pub mod chip;
 pub mod control;
 pub mod cpu;

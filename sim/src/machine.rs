@@ -129,6 +129,17 @@ impl Machine {
         self.network = network;
     }
 
+    /// Puts another network in the place of the present one, which it is given.
+    pub fn change_network(&mut self, make: impl FnOnce(Box<dyn Network>) -> Box<dyn Network>) {
+        let present = std::mem::replace(&mut self.network, Box::new(Unplugged));
+        self.network = make(present);
+    }
+
+    /// The network has something to say: it is asked at once, not at its next turn.
+    pub fn hurry_network(&mut self) {
+        self.next_turn = self.now();
+    }
+
     /// Records frames from now on.
     pub fn set_recorder(&mut self, recorder: FrameRecorder) {
         self.recorder = Some(recorder);

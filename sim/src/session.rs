@@ -1,11 +1,12 @@
 //! A simulation as a user starts it: options in, lines out, a summary at the end.
 
 use crate::board::Nominal;
+use crate::bridge::{Address, BridgeClient, SimulatedWire};
 use crate::control::{Command, ControlPort};
 use crate::debug::client::Debugger;
 use crate::debug::gdb::server::{self, GdbServer};
 use crate::engine::{EngineError, Time};
-use crate::host::CallError;
+use crate::host::{CallError, Transport};
 use crate::machine::{Event, Machine};
 use crate::network::{Forward, Network, NetworkError, Tap, UserNetwork};
 use crate::record::FrameRecorder;
@@ -13,7 +14,9 @@ use crate::{chip, machine};
 use cores::system::Description;
 use gateware::firmware::{Image, ImageError};
 use gateware::soc;
-use spec::map::SYS_HERTZ;
+use spec::bridge::BROADCAST;
+use spec::map::{Node, SYS_HERTZ};
+use spec::rpc::{Data, Message};
 use spec::services::breaker::CHANNELS;
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -76,6 +79,8 @@ pub struct Options {
     pub control: Option<u16>,
     /// Port for gdb, if any; the chip must have instruments ([`Options::with_instruments`]).
     pub gdb: Option<u16>,
+    /// gdb's calls go through the chip's Ethernet bridge and the cable, not by the host port.
+    pub gdb_by_ethernet: bool,
     /// Frames go here.
     pub pcap: Option<PathBuf>,
     /// Messages of the CPU go here.
@@ -102,6 +107,7 @@ impl Options {
             },
             control: None,
             gdb: None,
+            gdb_by_ethernet: false,
             pcap: None,
             rpc_trace: None,
             vcd: None,
@@ -219,7 +225,8 @@ pub fn run(
     let listener = options.gdb.map(server::listen).transpose();
     let listener = listener.map_err(SessionError::Other)?;
     let shared = Rc::new(RefCell::new(machine(options)?));
-    let mut gdb = listener.map(|listener| GdbServer::new(listener, Debugger::new(shared.clone())));
+    let way = Way::new(&shared, options.gdb_by_ethernet);
+    let mut gdb = listener.map(|listener| GdbServer::new(listener, Debugger::new(way)));
     greet(options, &mut say);
     let mut teller = Teller::default();
     let started = Instant::now();
@@ -260,6 +267,34 @@ pub fn run(
     };
     conclude(&mut machine, &summary, &mut say);
     Ok(summary)
+}
+
+/// The way of gdb's calls.
+enum Way {
+    Port(Rc<RefCell<Machine>>),
+    Ethernet(BridgeClient<SimulatedWire>),
+}
+
+impl Way {
+    fn new(machine: &Rc<RefCell<Machine>>, by_ethernet: bool) -> Way {
+        match by_ethernet {
+            false => Way::Port(machine.clone()),
+            // By broadcast, so that it is heard before the firmware has given the device an address.
+            true => Way::Ethernet(BridgeClient::new(
+                SimulatedWire::plug(machine.clone()),
+                Address(BROADCAST),
+            )),
+        }
+    }
+}
+
+impl Transport for Way {
+    fn call(&mut self, node: Node, call: u8, data: Data) -> Result<Message, CallError> {
+        match self {
+            Way::Port(machine) => machine.call(node, call, data),
+            Way::Ethernet(client) => client.call(node, call, data),
+        }
+    }
 }
 
 /// Begins and ends the recording of signals when it is time.

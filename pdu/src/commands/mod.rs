@@ -1,10 +1,12 @@
 //! One file a subcommand: its options, and a `run` that gives the exit status.
 
 mod boards;
+mod bridge;
 mod build;
 mod cpu;
 mod docs;
 mod firmware;
+mod gdb;
 mod measure;
 mod scope;
 mod sim;
@@ -30,9 +32,11 @@ pub enum Command {
     Sim(Box<sim::Sim>),
     /// Change the world of a running `pdu sim`: loads, shorts, supply, temperatures
     SimControl(sim_control::SimControl),
-    /// Messages of the chip's network, as its own sniffer records them, in the simulated device
+    /// Debug the CPU of a board through its network
+    Gdb(gdb::Gdb),
+    /// Messages of the chip's network, as its own sniffer records them, in the simulated device or on a board
     Sniff(sniff::Sniff),
-    /// Signals of the chip, as its own logic analyser records them, in the simulated device
+    /// Signals of the chip, as its own logic analyser records them, in the simulated device or on a board
     Scope(scope::Scope),
     /// Programs on GRAFTON alone
     Cpu(cpu::Cpu),
@@ -51,6 +55,7 @@ impl Command {
             Command::Firmware(command) => command.run(),
             Command::Sim(command) => command.run(),
             Command::SimControl(command) => command.run(),
+            Command::Gdb(command) => command.run(),
             Command::Sniff(command) => command.run(),
             Command::Scope(command) => command.run(),
             Command::Cpu(command) => command.run(),

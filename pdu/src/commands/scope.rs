@@ -1,19 +1,24 @@
 //! `pdu scope`: signals of the chip.
 
+use super::bridge::{explain, Bridge};
 use anyhow::{bail, Context};
 use clap::Args;
 use sim::engine::Time;
-use sim::recorder::{capture, trigger, write_vcd, ScopeOptions, Trigger};
+use sim::recorder::{capture, capture_board, trigger, write_vcd, ScopeOptions, Trigger};
 use sim::session;
 use spec::services::recorder::{scope_probe, SCOPE_RECORD_BITS};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The most records behind the trigger's.
 const MOST: u32 = (1 << SCOPE_RECORD_BITS) - 1;
 
-/// Runs the simulated device, whose chip is built with a logic analyser, and writes what that records as VCD.
+/// Runs the simulated device, whose chip is built with a logic analyser, and writes what that records as VCD. With
+/// --interface it is a board's.
 ///
 /// For instance: pdu scope --probes spi_select,spi_clock --trigger 'spi_select[0]+' --vcd spi.vcd
 #[derive(Args)]
@@ -30,12 +35,14 @@ pub struct Scope {
     /// Samples every so many clocks, instead of whenever a signal changes
     #[arg(long, value_name = "CLOCKS")]
     every: Option<u32>,
-    /// How long the device runs before the scope begins, in simulated seconds
+    /// How long the device runs before the scope begins, in seconds of the device
     #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = super::sim::span)]
     from: Time,
-    /// The longest to wait for the trigger and the end, in simulated seconds
+    /// The longest to wait for the trigger and the end, in seconds of the device
     #[arg(long = "for", value_name = "SECONDS", default_value = "0.1", value_parser = super::sim::span)]
     length: Time,
+    #[command(flatten)]
+    bridge: Bridge,
     /// Where it goes
     #[arg(long, value_name = "FILE")]
     vcd: PathBuf,
@@ -69,8 +76,6 @@ impl Scope {
         let bank = self.bank()?;
         let file = File::create(&self.vcd)
             .with_context(|| format!("{} cannot be written", self.vcd.display()))?;
-        let mut machine = session::machine(&super::sniff::options(&self.board, &self.firmware)?)?;
-        machine.run_until(self.from);
         let wanted = ScopeOptions {
             bank,
             interval: self.every,
@@ -78,7 +83,22 @@ impl Scope {
             after: self.after,
             limit: self.length,
         };
-        let capture = capture(&mut machine, &wanted)?;
+        let capture = match self.bridge.open()? {
+            Some(mut client) => {
+                let stop = Arc::new(AtomicBool::new(false));
+                let asked = stop.clone();
+                ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
+                    .context("Ctrl-C cannot be caught")?;
+                std::thread::sleep(Duration::from_nanos(self.from.as_nanoseconds()));
+                capture_board(&mut client, &wanted, &stop).map_err(explain)?
+            }
+            None => {
+                let options = super::sniff::options(&self.board, &self.firmware)?;
+                let mut machine = session::machine(&options)?;
+                machine.run_until(self.from);
+                capture(&mut machine, &wanted)?
+            }
+        };
         let only: Vec<&str> = self.probes.iter().map(String::as_str).collect();
         write_vcd(&capture, bank, &only, &mut BufWriter::new(file))
             .with_context(|| format!("{} cannot be written", self.vcd.display()))?;

@@ -71,6 +71,12 @@ pub struct Sim {
     /// Puts instruments into the chip and serves gdb on this port of localhost
     #[arg(long, value_name = "PORT")]
     gdb: Option<u16>,
+    /// gdb's calls go in Ethernet frames, through the chip's bridge, as to a board
+    #[arg(long, requires = "gdb")]
+    gdb_by_ethernet: bool,
+    /// Puts instruments into the chip, for `pdu gdb`, `pdu sniff` and `pdu scope` through --tap
+    #[arg(long)]
+    instruments: bool,
     /// Records frames, for Wireshark
     #[arg(long, value_name = "FILE")]
     pcap: Option<PathBuf>,
@@ -167,7 +173,8 @@ impl Sim {
             seconds("--vcd-from", self.vcd_from)?,
             seconds("--vcd-for", self.vcd_for)?,
         );
-        let firmware = elf(&board, &self.firmware, self.gdb.is_some())?;
+        let instruments = self.instruments || self.gdb.is_some();
+        let firmware = elf(&board, &self.firmware, instruments)?;
         let options = Options {
             nominal: match self.supply {
                 Supply::Five => Nominal::Five,
@@ -185,6 +192,7 @@ impl Sim {
             },
             control: (self.control != 0).then_some(self.control),
             gdb: self.gdb,
+            gdb_by_ethernet: self.gdb_by_ethernet,
             pcap: self.pcap.clone(),
             rpc_trace: self.rpc_trace.clone(),
             vcd: self
@@ -193,9 +201,9 @@ impl Sim {
                 .map(|path| VcdOptions { path, from, length }),
             ..Options::new(&board, firmware)?
         };
-        match self.gdb {
-            Some(_) => Ok(options.with_instruments()?),
-            None => Ok(options),
+        match instruments {
+            true => Ok(options.with_instruments()?),
+            false => Ok(options),
         }
     }
 }

@@ -1,18 +1,20 @@
 //! `pdu sniff`: messages of the network.
 
+use super::bridge::{explain, Bridge};
 use clap::Args;
 use gateware::board::Board;
 use gateware::project;
-use sim::recorder::{sniff, Filter, Sniffed};
+use sim::recorder::{sniff, sniff_board, Filter, Sniffed};
 use sim::session::Options;
 use spec::map::Node;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Runs the simulated device, whose chip is built with a sniffer, and prints the messages that the sniffer records: the
-/// simulated time and the message in words, as `pdu sim --rpc-trace` has them.
+/// simulated time and the message in words, as `pdu sim --rpc-trace` has them. With --interface it is a board's sniffer.
 #[derive(Args)]
 pub struct Sniff {
     /// Only messages from or to these nodes, such as cpu,periph
@@ -21,7 +23,9 @@ pub struct Sniff {
     /// Only messages with this sender, receiver or call number: source=cpu,destination=periph,call=0x02
     #[arg(long, value_name = "FIELDS", default_value = "", value_parser = filter, hide_default_value = true)]
     filter: Filter,
-    /// How long, in simulated seconds; else until Ctrl-C
+    #[command(flatten)]
+    bridge: Bridge,
+    /// How long, in seconds of the device; else until Ctrl-C
     #[arg(long = "for", value_name = "SECONDS", value_parser = super::sim::span)]
     length: Option<sim::engine::Time>,
     /// One JSON object a message
@@ -99,17 +103,28 @@ impl Sniff {
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();
         ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))?;
-        let options = Options {
-            limit: self.length,
-            ..options(&self.board, &self.firmware)?
-        };
         // Whoever reads may go away, as `head` does: that is an end like Ctrl-C.
         let tell = |sniffed: &Sniffed| {
             if print(sniffed, self.json).is_err() {
                 stop.store(true, Ordering::Relaxed);
             }
         };
-        let (missed, overwritten) = sniff(&options, &self.links, self.filter, &stop, tell)?;
+        let (missed, overwritten) = match self.bridge.open()? {
+            Some(mut client) => {
+                let limit = self
+                    .length
+                    .map(|time| Duration::from_nanos(time.as_nanoseconds()));
+                sniff_board(&mut client, &self.links, self.filter, limit, &stop, tell)
+                    .map_err(explain)?
+            }
+            None => {
+                let options = Options {
+                    limit: self.length,
+                    ..options(&self.board, &self.firmware)?
+                };
+                sniff(&options, &self.links, self.filter, &stop, tell)?
+            }
+        };
         if (missed, overwritten) != (0, 0) {
             eprintln!(
                 "missed by the chip: {missed}; written over before they could be read: {overwritten}"

@@ -1,12 +1,13 @@
-//! The chip's own recorders, driven over RPC by the host's port: what `pdu sniff` and `pdu scope` run.
+//! The chip's own recorders, driven over RPC from outside: what `pdu sniff` and `pdu scope` run.
 
 mod scope;
 mod sniff;
 
 pub use scope::{
-    capture, read_scope, start_scope, trigger, write_vcd, Capture, Sample, ScopeOptions, Trigger,
+    capture, capture_board, read_scope, start_scope, trigger, write_vcd, Capture, Sample,
+    ScopeOptions, Trigger,
 };
-pub use sniff::{sniff, Filter, Sniffed, Sniffer};
+pub use sniff::{sniff, sniff_board, Filter, Sniffed, Sniffer};
 
 use crate::engine::Time;
 use spec::map::SYS_HERTZ;

@@ -6,9 +6,11 @@ use crate::host::{CallError, Transport};
 use crate::machine::Machine;
 use spec::services::recorder::{
     scope_about, scope_edges, scope_levels, scope_probe, scope_read, scope_start, scope_status,
-    scope_stop, Probe, SCOPE_BANKS,
+    scope_stop, sniffer_time, Probe, SCOPE_BANKS,
 };
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// What fires: all levels, and one of the edges if there are any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +62,9 @@ pub struct Capture {
 const CAPACITY: u32 = 1 << spec::services::recorder::SCOPE_RECORD_BITS;
 /// Simulated time between two looks at the scope.
 const SLICE: Time = Time::microseconds(10);
+
+/// Time between two looks at the scope of a board.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// The bank and the trigger of a text such as `power_enable[3]=1,overcurrent[3]+`: levels, and `+` rises or `-` falls. A
 /// probe of several bits without a number stands for all of them.
@@ -127,17 +132,17 @@ fn mask(probe: &Probe) -> u32 {
 }
 
 /// Sets the scope up and lets it begin.
-pub fn start_scope(machine: &mut Machine, options: &ScopeOptions) -> Result<(), CallError> {
+pub fn start_scope<T: Transport>(chip: &mut T, options: &ScopeOptions) -> Result<(), CallError> {
     let trigger = options.trigger;
-    machine.ask(scope_levels::Arguments {
+    chip.ask(scope_levels::Arguments {
         value: trigger.value,
         mask: trigger.mask,
     })?;
-    machine.ask(scope_edges::Arguments {
+    chip.ask(scope_edges::Arguments {
         rising: trigger.rising,
         falling: trigger.falling,
     })?;
-    machine.ask(scope_start::Arguments {
+    chip.ask(scope_start::Arguments {
         on_change: options.interval.is_none().into(),
         bank: options.bank as u32,
         after: options.after,
@@ -156,26 +161,44 @@ pub fn capture(machine: &mut Machine, options: &ScopeOptions) -> Result<Capture,
     read_scope(machine)
 }
 
-fn status(machine: &mut Machine) -> Result<scope_status::Results, CallError> {
-    machine.ask(scope_status::Arguments {})
+/// The same with a device that lives by itself; the time to wait is its own, and real.
+pub fn capture_board<T: Transport>(
+    chip: &mut T,
+    options: &ScopeOptions,
+    stop: &AtomicBool,
+) -> Result<Capture, CallError> {
+    start_scope(chip, options)?;
+    let (began, limit) = (
+        Instant::now(),
+        Duration::from_nanos(options.limit.as_nanoseconds()),
+    );
+    while began.elapsed() < limit && !stop.load(Ordering::Relaxed) && status(chip)?.recording != 0 {
+        std::thread::sleep(PAUSE);
+    }
+    read_scope(chip)
+}
+
+fn status<T: Transport>(chip: &mut T) -> Result<scope_status::Results, CallError> {
+    chip.ask(scope_status::Arguments {})
 }
 
 /// Stops the scope and reads what it recorded.
-pub fn read_scope(machine: &mut Machine) -> Result<Capture, CallError> {
-    machine.ask(scope_stop::Arguments {})?;
-    let status = status(machine)?;
+pub fn read_scope<T: Transport>(chip: &mut T) -> Result<Capture, CallError> {
+    chip.ask(scope_stop::Arguments {})?;
+    let status = status(chip)?;
     let first = status.records.saturating_sub(CAPACITY);
     let mut samples: Vec<Sample> = Vec::new();
     for record in first..status.records {
-        if let Some(read) = machine.ask_for(scope_read::Arguments { record })? {
+        if let Some(read) = chip.ask_for(scope_read::Arguments { record })? {
             let clock = u64::from(read.time);
             let levels = read.levels;
             samples.push(Sample { clock, levels });
         }
     }
     // Records have the low 32 bits of their clocks and are less than 2^32 apart: count back from now.
-    let now = machine.ask(scope_about::Arguments {})?;
-    let cycles = machine.cycles();
+    let now = chip.ask(scope_about::Arguments {})?;
+    let present = chip.ask(sniffer_time::Arguments {})?;
+    let cycles = u64::from(present.high) << 32 | u64::from(present.low);
     let mut later = cycles - u64::from((cycles as u32).wrapping_sub(now.time));
     let mut later_low = now.time;
     for sample in samples.iter_mut().rev() {

@@ -11,6 +11,7 @@ use spec::services::recorder::{
     sniffer_filter, sniffer_read, sniffer_start, sniffer_status, sniffer_stop, TO_NODE,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// Simulated time between two looks at the sniffer.
 const SLICE: Time = Time::microseconds(10);
@@ -61,7 +62,7 @@ impl Filter {
     }
 }
 
-/// Drives the sniffer of a machine.
+/// Drives the sniffer of a chip.
 #[derive(Default)]
 pub struct Sniffer {
     next: u32,
@@ -71,8 +72,8 @@ pub struct Sniffer {
 
 impl Sniffer {
     /// Begins. `links` has a bit for each direction of each node's link, as START wants them.
-    pub fn start(
-        machine: &mut Machine,
+    pub fn start<T: Transport>(
+        chip: &mut T,
         links: u32,
         once: bool,
         filter: Filter,
@@ -84,9 +85,9 @@ impl Sniffer {
                 value,
                 mask,
             };
-            machine.ask(set)?;
+            chip.ask(set)?;
         }
-        machine.ask(sniffer_start::Arguments {
+        chip.ask(sniffer_start::Arguments {
             once: once.into(),
             links,
             ..Default::default()
@@ -95,28 +96,28 @@ impl Sniffer {
     }
 
     /// Takes no more in; what was taken in is still read.
-    pub fn stop(&self, machine: &mut Machine) -> Result<(), CallError> {
-        machine.ask(sniffer_stop::Arguments {})?;
+    pub fn stop<T: Transport>(&self, chip: &mut T) -> Result<(), CallError> {
+        chip.ask(sniffer_stop::Arguments {})?;
         // What waits is written in some hundred clocks; each question takes twenty.
         for _ in 0..STOP_QUESTIONS {
-            if self.status(machine)?.writing == 0 {
+            if self.status(chip)?.writing == 0 {
                 break;
             }
         }
         Ok(())
     }
 
-    fn status(&self, machine: &mut Machine) -> Result<sniffer_status::Results, CallError> {
-        machine.ask(sniffer_status::Arguments {})
+    fn status<T: Transport>(&self, chip: &mut T) -> Result<sniffer_status::Results, CallError> {
+        chip.ask(sniffer_status::Arguments {})
     }
 
     /// What was recorded since the last time, in order of time.
-    pub fn read(&mut self, machine: &mut Machine) -> Result<Vec<Sniffed>, CallError> {
-        let status = self.status(machine)?;
+    pub fn read<T: Transport>(&mut self, chip: &mut T) -> Result<Vec<Sniffed>, CallError> {
+        let status = self.status(chip)?;
         self.missed = status.missed;
         let mut messages = Vec::new();
         while self.next != status.records {
-            match self.record(machine, self.next)? {
+            match self.record(chip, self.next)? {
                 Some(message) => messages.push(message),
                 None => self.overwritten += 1,
             }
@@ -131,10 +132,14 @@ impl Sniffer {
         (self.missed, self.overwritten)
     }
 
-    fn record(&self, machine: &mut Machine, record: u32) -> Result<Option<Sniffed>, CallError> {
+    fn record<T: Transport>(
+        &self,
+        chip: &mut T,
+        record: u32,
+    ) -> Result<Option<Sniffed>, CallError> {
         let mut words = [0; 6];
         for part in 0..3 {
-            let Some(pair) = machine.ask_for(sniffer_read::Arguments { part, record })? else {
+            let Some(pair) = chip.ask_for(sniffer_read::Arguments { part, record })? else {
                 return Ok(None);
             };
             words[2 * part as usize] = pair.first;
@@ -169,6 +174,12 @@ fn links(nodes: &[Node]) -> u32 {
         })
 }
 
+/// Whether a message is to be told: one between two of the nodes passes both links, and is told when it is sent.
+fn is_told(sniffed: &Sniffed, nodes: &[Node]) -> bool {
+    let sender = Node::from_address(sniffed.message.source);
+    !(sniffed.to_node && sender.is_some_and(|sender| nodes.contains(&sender)))
+}
+
 /// Runs the device and tells every message on the links of `nodes`, once, until the time is up or `stop` is set. At the end
 /// it gives what was lost: messages missed by the chip, records that could not be read in time.
 pub fn sniff(
@@ -176,23 +187,53 @@ pub fn sniff(
     nodes: &[Node],
     filter: Filter,
     stop: &AtomicBool,
-    mut tell: impl FnMut(&Sniffed),
+    tell: impl FnMut(&Sniffed),
 ) -> Result<(u32, u64), SessionError> {
     let mut machine = session::machine(options)?;
-    let mut sniffer = Sniffer::start(&mut machine, links(nodes), false, filter)?;
     let end = options.limit.unwrap_or(Time::MAX);
-    // A message between two of the nodes passes both links: it is told when it is sent.
-    let told = |sniffed: &Sniffed| {
-        let sender = Node::from_address(sniffed.message.source);
-        !(sniffed.to_node && sender.is_some_and(|sender| nodes.contains(&sender)))
-    };
-    while machine.now() < end && !stop.load(Ordering::Relaxed) {
+    let going = |machine: &mut Machine| {
         machine.run_until((machine.now() + SLICE).min(end));
-        let messages = sniffer.read(&mut machine)?;
-        messages.iter().filter(|m| told(m)).for_each(&mut tell);
+        machine.now() < end && !stop.load(Ordering::Relaxed)
+    };
+    Ok(follow(&mut machine, nodes, filter, going, tell)?)
+}
+
+/// The same with a device that lives by itself. It is asked as fast as it answers, and has what was lost since the last time when
+/// that is too slow.
+pub fn sniff_board<T: Transport>(
+    chip: &mut T,
+    nodes: &[Node],
+    filter: Filter,
+    limit: Option<Duration>,
+    stop: &AtomicBool,
+    tell: impl FnMut(&Sniffed),
+) -> Result<(u32, u64), CallError> {
+    let began = Instant::now();
+    let going = |_: &mut T| {
+        limit.is_none_or(|limit| began.elapsed() < limit) && !stop.load(Ordering::Relaxed)
+    };
+    follow(chip, nodes, filter, going, tell)
+}
+
+/// Tells messages as long as `going` says so, which is asked before each look.
+fn follow<T: Transport>(
+    chip: &mut T,
+    nodes: &[Node],
+    filter: Filter,
+    mut going: impl FnMut(&mut T) -> bool,
+    mut tell: impl FnMut(&Sniffed),
+) -> Result<(u32, u64), CallError> {
+    let mut sniffer = Sniffer::start(chip, links(nodes), false, filter)?;
+    let mut look = |sniffer: &mut Sniffer, chip: &mut T| -> Result<(), CallError> {
+        let messages = sniffer.read(chip)?;
+        let told = messages.iter().filter(|m| is_told(m, nodes));
+        told.for_each(&mut tell);
+        Ok(())
+    };
+    while going(chip) {
+        look(&mut sniffer, chip)?;
     }
-    sniffer.stop(&mut machine)?;
-    let messages = sniffer.read(&mut machine)?;
-    messages.iter().filter(|m| told(m)).for_each(&mut tell);
+    sniffer.stop(chip)?;
+    look(&mut sniffer, chip)?;
     Ok(sniffer.lost())
 }

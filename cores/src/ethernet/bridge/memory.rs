@@ -3,7 +3,7 @@ use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 
 /// Bits of a session's number and of a call's in it: half a word.
-const HALF: usize = 16;
+const HALF: usize = 16; // the session's place below, too
 
 /// Compares a call with the last one that was carried out. Combinational but for what it remembers. `FORGETFUL` other than 0:
 /// it takes a repetition for a new call.
@@ -35,8 +35,8 @@ impl<const FORGETFUL: u64> Logic for MemoryWith<FORGETFUL> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, last, some);
-        self.session.next = self.ticket.val().get_bits::<HALF>(HALF);
-        self.last_session.next = self.last.q.val().get_bits::<HALF>(HALF);
+        self.session.next = self.ticket.val().get_bits::<HALF>(16);
+        self.last_session.next = self.last.q.val().get_bits::<HALF>(16);
         self.ahead.next =
             self.ticket.val().get_bits::<HALF>(0) - self.last.q.val().get_bits::<HALF>(0);
         self.in_session.next = self.some.q.val() & (self.session.val() == self.last_session.val());
