@@ -31,8 +31,16 @@ struct Product {
 }
 
 impl Product {
-    fn make(name: &str, source: &FirmwareSource, say: &dyn Fn(&str)) -> Result<Product> {
-        let board = Board::load(&project::constraints(), name)?;
+    fn make(
+        name: &str,
+        instruments: bool,
+        source: &FirmwareSource,
+        say: &dyn Fn(&str),
+    ) -> Result<Product> {
+        let mut board = Board::load(&project::constraints(), name)?;
+        if instruments {
+            board = board.with_instruments()?;
+        }
         let folder = project::output(&board.board.name);
         fs::create_dir_all(&folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -76,9 +84,15 @@ impl Product {
     }
 }
 
-/// Leaves `bitstreams/<board>/` for any vendor's tool. Gives that folder.
-pub fn verilog(board: &str, source: &FirmwareSource, say: &dyn Fn(&str)) -> Result<PathBuf> {
-    let product = Product::make(board, source, say)?;
+/// Leaves `bitstreams/<board>/` for any vendor's tool; `instruments` puts those in, whatever the board file says. Gives that
+/// folder.
+pub fn verilog(
+    board: &str,
+    instruments: bool,
+    source: &FirmwareSource,
+    say: &dyn Fn(&str),
+) -> Result<PathBuf> {
+    let product = Product::make(board, instruments, source, say)?;
     product.write_sources()?;
     Ok(product.folder)
 }
@@ -87,12 +101,13 @@ pub fn verilog(board: &str, source: &FirmwareSource, say: &dyn Fn(&str)) -> Resu
 /// report is written.
 pub fn build(
     board: &str,
+    instruments: bool,
     source: &FirmwareSource,
     seeds: Option<&[u32]>,
     say: &dyn Fn(&str),
 ) -> Result<(PathBuf, Report)> {
     let tools = Tools::find(&project::root())?;
-    let product = Product::make(board, source, say)?;
+    let product = Product::make(board, instruments, source, say)?;
     product.write_sources()?;
     let seeds = seeds.unwrap_or(&SEEDS);
     let flow = Flow {

@@ -30,11 +30,13 @@ use spec::services::breaker::CHANNELS;
 use spec::services::peripheral::{GPIO_PINS, SPI_BUSES};
 
 /// Ports of the router, one a node.
-const PORTS: usize = Node::PRESENT.len();
-const LANES: usize = PORTS + 1;
+pub const PORTS: usize = Node::PRESENT.len();
+/// Directions of links inside the router: one a port, and its own.
+pub const LANES: usize = PORTS + 1;
 /// The same in a chip with instruments.
-const ALL_PORTS: usize = PORTS + Node::EXTRA.len();
-const ALL_LANES: usize = ALL_PORTS + 1;
+pub const ALL_PORTS: usize = PORTS + Node::EXTRA.len();
+/// See [LANES].
+pub const ALL_LANES: usize = ALL_PORTS + 1;
 /// Directions of links that the sniffer hears.
 const HEARD: usize = 2 * PORTS;
 // The wiring counts ports in figures.

@@ -34,3 +34,23 @@ fn every_board_gives_verilog_and_constraints() {
         assert_eq!(design.lpf.matches("FREQUENCY PORT").count(), 2, "{name}");
     }
 }
+
+/// A board with instruments has the bridge to them in its chip, the same pins, and nobody at the host's port.
+#[test]
+fn a_board_with_instruments_has_a_bridge() {
+    let board = Board::load(&project::constraints(), project::DEFAULT_BOARD).unwrap();
+    let plain = top::design(&board).unwrap();
+    let board = board.with_instruments().unwrap();
+    let design = top::design(&board).unwrap();
+    assert_eq!(design.lpf, plain.lpf);
+    assert_eq!(design.board, format!("{}-instruments", plain.board));
+    for part in ["bridge", "debug", "sniffer", "scope"] {
+        let (with, without) = (&design.verilog, &plain.verilog);
+        assert!(with.contains(part) && !without.contains(part), "{part}");
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("top")
+        .join(&design.board);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("pdu.v"), &design.verilog).unwrap();
+}

@@ -2,6 +2,7 @@
 
 use super::{Board, Package, Pins};
 use crate::top;
+use spec::services::recorder::{SCOPE_RECORD_BITS, SNIFFER_RECORD_BITS};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -32,6 +33,7 @@ pub(super) fn check(board: &Board, packages: &Path) -> Result<(), Problem> {
     }
     part(board)?;
     rates(board)?;
+    instruments(board)?;
     signals(board)?;
     pads(board, packages)
 }
@@ -95,6 +97,38 @@ fn rates(board: &Board) -> Result<(), Problem> {
     }
     if let Err(message) = top::receive_delay(board) {
         return problem(at, format!("rgmii.rx_delay_ns: {message}"));
+    }
+    Ok(())
+}
+
+/// Block RAMs of a chip beside those of the CPU's RAM: the pages, and what synthesis takes (bitstreams/colorlight-i9.toml).
+const BLOCK_RAMS: u64 = 18;
+/// Octets of a block RAM, as the chip's memories use it.
+const BLOCK_OCTETS: u64 = 2048;
+/// Octets of the memories of the instruments: two words a record of the scope, three pairs of a record of the sniffer in a
+/// memory whose size is a power of two.
+const INSTRUMENT_OCTETS: u64 = (8 << SCOPE_RECORD_BITS) + (8 * 4 << SNIFFER_RECORD_BITS);
+
+/// Instruments have room in the part.
+pub(super) fn instruments(board: &Board) -> Result<(), Problem> {
+    if !board.has_instruments() {
+        return Ok(());
+    }
+    let ram = u64::from(board.memory.get_ref().ram_kbytes) * 1024;
+    let theirs = INSTRUMENT_OCTETS / BLOCK_OCTETS;
+    let (needed, budget) = (
+        ram / BLOCK_OCTETS + BLOCK_RAMS + theirs,
+        board.budget.block_rams,
+    );
+    if needed > budget {
+        let at = board.chip.as_ref().map_or(0, |chip| chip.span().start);
+        return problem(
+            at,
+            format!(
+                "instruments take {theirs} block RAMs; with them the chip needs {needed} and budget.block_rams is {budget}: \
+                 leave them out (chip.instruments = false), or take a board with a larger part"
+            ),
+        );
     }
     Ok(())
 }

@@ -57,6 +57,8 @@ pub struct Board {
     pub clocks: Spanned<Clocks>,
     /// Sizes of memories.
     pub memory: Spanned<Memory>,
+    /// What the chip is built with; nothing beside the PDU itself when the file does not say.
+    pub chip: Option<Spanned<Chip>>,
     /// The Ethernet PHY.
     pub rgmii: Spanned<Rgmii>,
     /// What the design may take.
@@ -106,6 +108,14 @@ pub struct Clocks {
     pub board_megahertz: f64,
     /// Clock `sys`.
     pub sys_megahertz: f64,
+}
+
+/// What the chip is built with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chip {
+    /// Debug unit, sniffer, scope and the bridge to them. For a laboratory: whoever is in the same network can halt the CPU.
+    pub instruments: bool,
 }
 
 /// Sizes in units of 1024 octets.
@@ -204,6 +214,27 @@ impl Board {
             reason,
         })?;
         Board::parse(&path, &text, &constraints.join("packages"))
+    }
+
+    /// Whether the chip has instruments.
+    pub fn has_instruments(&self) -> bool {
+        let chip = self.chip.as_ref();
+        chip.is_some_and(|chip| chip.get_ref().instruments)
+    }
+
+    /// The same board with instruments in its chip, and a name of its own.
+    pub fn with_instruments(mut self) -> Result<Board, BoardError> {
+        if !self.has_instruments() {
+            self.board.name += "-instruments";
+            self.board.title += ", with instruments";
+            self.chip = Some(Spanned::new(0..0, Chip { instruments: true }));
+            check::instruments(&self).map_err(|problem| BoardError::Content {
+                path: self.path.clone(),
+                line: 1,
+                message: problem.message,
+            })?;
+        }
+        Ok(self)
     }
 
     /// The names of the boards in `constraints`, in order.

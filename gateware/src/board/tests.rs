@@ -109,3 +109,22 @@ fn impossible_rates_are_refused() {
     assert!(message("name = \"colorlight-i9\"", "name = \"other\"")
         .contains("the file has another name"));
 }
+
+#[test]
+fn instruments_need_block_rams_that_the_board_has() {
+    let small = text("colorlight-i5").replace("[rgmii]", "[chip]\ninstruments = true\n\n[rgmii]");
+    let packages = constraints().join("packages");
+    let error = Board::parse(Path::new("colorlight-i5.toml"), &small, &packages).unwrap_err();
+    let line = small.lines().position(|line| line == "[chip]").unwrap() + 1;
+    let expected = format!(
+        "colorlight-i5.toml:{line}: instruments take 8 block RAMs; with them the chip needs 58 and budget.block_rams is 56"
+    );
+    assert!(error.to_string().starts_with(&expected), "{error}");
+    let by_option = Board::load(&constraints(), "colorlight-i5").unwrap();
+    assert!(by_option.with_instruments().is_err());
+    let large = text("colorlight-i9").replace("[rgmii]", "[chip]\ninstruments = true\n\n[rgmii]");
+    let board = Board::parse(Path::new("colorlight-i9.toml"), &large, &packages).unwrap();
+    assert!(board.has_instruments());
+    let message = message("[rgmii]", "[chip]\ninstrument = true\n\n[rgmii]");
+    assert!(message.contains("unknown field `instrument`"), "{message}");
+}

@@ -12,7 +12,7 @@ use super::{pll, receive_delay};
 use crate::board::Board;
 use crate::constraints::place;
 use crate::design::MEMORY_FILE;
-use crate::soc::Soc;
+use crate::soc::{Soc, ALL_LANES, ALL_PORTS, LANES, PORTS as NODES};
 use cores::system::Description;
 use hdl::lit::Lit;
 use hdl::prim::ecp5::{
@@ -31,7 +31,9 @@ macro_rules! signals {
         /// Signals and their widths.
         pub const PORTS: &[(&str, usize)] = &[$((stringify!($name), $width)),*];
 
-        impl<const A: usize> Colorlight<A> {
+        impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
+            Colorlight<A, INSTRUMENTS, P, L>
+        {
             /// Puts the pins of the board on every signal.
             fn place(&mut self, board: &Board) -> Result<(), String> {
                 $(place(board, stringify!($name), &mut self.$name, signals!(@rate board $($megahertz)?))?;)*
@@ -72,9 +74,17 @@ signals! {
     gpio: 10,
 }
 
-/// The board with `2^A` words of RAM.
+/// The board with `2^A` words of RAM and instruments in its chip.
+pub type InstrumentedColorlight<const A: usize> = Colorlight<A, 1, ALL_PORTS, ALL_LANES>;
+
+/// The board with `2^A` words of RAM. The chip's parameters are those of [Soc].
 #[derive(LogicBlock)]
-pub struct Colorlight<const A: usize> {
+pub struct Colorlight<
+    const A: usize,
+    const INSTRUMENTS: usize = 0,
+    const P: usize = NODES,
+    const L: usize = LANES,
+> {
     pub board_clock: Signal<In, Clock>,
     pub status_led_n: Signal<Out, Bit>,
     pub all_off_n: Signal<In, Bit>,
@@ -114,12 +124,14 @@ pub struct Colorlight<const A: usize> {
     clock_line: OpenDrain,
     data_line: OpenDrain,
     general: TriStates<10>,
-    soc: Soc<A>,
+    soc: Soc<A, INSTRUMENTS, P, L>,
     may_run: Signal<Local, Bit>,
     all_outputs_off: Lit<10, 0>,
 }
 
-impl<const A: usize> Colorlight<A> {
+impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
+    Colorlight<A, INSTRUMENTS, P, L>
+{
     /// The top for a board, with its pins. The chip says `version` of itself.
     pub fn new(board: &Board, version: u32) -> Result<Self, String> {
         let clock_hertz = (board.clocks.get_ref().sys_megahertz * 1e6).round() as u32;
@@ -180,7 +192,9 @@ impl<const A: usize> Colorlight<A> {
     }
 }
 
-impl<const A: usize> Logic for Colorlight<A> {
+impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> Logic
+    for Colorlight<A, INSTRUMENTS, P, L>
+{
     #[hdl_gen]
     fn update(&mut self) {
         // Clocks.
@@ -220,6 +234,13 @@ impl<const A: usize> Logic for Colorlight<A> {
         self.rgmii_tx_clock.next = self.tx_clock.pad.val();
         self.rgmii_tx_data.next = self.tx_data.pad.val();
         self.rgmii_tx_control.next = self.tx_control.pad.val();
+
+        // Nobody is at the host's port: the instruments of a board are reached by the bridge.
+        for i in 0..INSTRUMENTS {
+            self.soc.host_in_data[i].next = 0.into();
+            self.soc.host_in_valid[i].next = false;
+            self.soc.host_in_reply[i].next = false;
+        }
 
         // The PHY's management.
         self.mdc.next = self.soc.mdc.val();

@@ -9,8 +9,9 @@ use crate::board::Board;
 use crate::constraints::lpf;
 use crate::design::{sha256, Design};
 use crate::report::ClockNeed;
-use colorlight::Colorlight;
+use colorlight::{Colorlight, InstrumentedColorlight};
 use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
+use rust_hdl::prelude::Block;
 use spec::map::ETHERNET_HERTZ;
 
 /// Name of the top module in the Verilog.
@@ -61,10 +62,13 @@ pub fn design(board: &Board) -> anyhow::Result<Design> {
     // The circuit is one value, built on the stack, and larger than most stacks.
     let board = board.clone();
     let builder = std::thread::Builder::new().stack_size(STACK_OCTETS);
-    let thread = builder.spawn(move || match board.memory.get_ref().ram_kbytes {
-        64 => colorlight_design::<14>(&board),
-        128 => colorlight_design::<15>(&board),
-        other => anyhow::bail!(
+    let chip = (board.memory.get_ref().ram_kbytes, board.has_instruments());
+    let thread = builder.spawn(move || match chip {
+        (64, false) => colorlight_design(&board, Colorlight::<14>::new),
+        (128, false) => colorlight_design(&board, Colorlight::<15>::new),
+        (64, true) => colorlight_design(&board, InstrumentedColorlight::<14>::new),
+        (128, true) => colorlight_design(&board, InstrumentedColorlight::<15>::new),
+        (other, _) => anyhow::bail!(
             "{}: memory.ram_kbytes {other} is not made yet: 64 or 128",
             board.path.display()
         ),
@@ -74,9 +78,12 @@ pub fn design(board: &Board) -> anyhow::Result<Design> {
         .unwrap_or_else(|_| anyhow::bail!("the board top could not be put together: see above"))
 }
 
-fn colorlight_design<const A: usize>(board: &Board) -> anyhow::Result<Design> {
+fn colorlight_design<T: Block>(
+    board: &Board,
+    new: impl Fn(&Board, u32) -> Result<T, String>,
+) -> anyhow::Result<Design> {
     let make = |version| {
-        let mut top = Colorlight::<A>::new(board, version).map_err(anyhow::Error::msg)?;
+        let mut top = new(board, version).map_err(anyhow::Error::msg)?;
         let verilog =
             hdl::verilog(&mut top, TOP).map_err(|findings| anyhow::anyhow!(findings.join("; ")))?;
         Ok::<_, anyhow::Error>((top, verilog))
@@ -105,6 +112,6 @@ fn colorlight_design<const A: usize>(board: &Board) -> anyhow::Result<Design> {
             clock("eth_tx", "eth_tx_gate.dcca CLKO", ethernet),
             clock("eth_rx", "rgmii_rx_clock", ethernet),
         ],
-        ram_words: 1 << A,
+        ram_words: board.memory.get_ref().ram_kbytes as usize * 1024 / 4,
     })
 }

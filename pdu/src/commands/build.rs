@@ -9,6 +9,10 @@ pub struct Build {
     /// Board: a name from `pdu boards`, or a .toml file
     #[arg(long, default_value = super::DEFAULT_BOARD)]
     board: String,
+    /// Builds debug unit, sniffer, scope and their Ethernet bridge in, whatever the board file says; made in a folder of its own,
+    /// bitstreams/BOARD-instruments
+    #[arg(long)]
+    instruments: bool,
     /// Use this ELF instead of building the firmware
     #[arg(long, value_name = "ELF")]
     firmware: Option<PathBuf>,
@@ -26,7 +30,13 @@ impl Build {
             .firmware
             .map_or(FirmwareSource::Build, FirmwareSource::Elf);
         let say = |line: &str| eprintln!("{line}");
-        let (folder, report) = product::build(&self.board, &source, self.seeds.as_deref(), &say)?;
+        let (folder, report) = product::build(
+            &self.board,
+            self.instruments,
+            &source,
+            self.seeds.as_deref(),
+            &say,
+        )?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
