@@ -25,6 +25,31 @@ pub const CRC_RESIDUE: u32 = 0xdebb_20e3;
 /// Reflected generator polynomial of the FCS.
 pub const CRC_POLYNOMIAL: u32 = 0xedb8_8320;
 
+/// Bits of a multicast address's hash: SET_FILTER has a bit for each hash.
+pub const GROUP_HASH_BITS: usize = 6;
+/// Clocks of `sys` in the unit of SET_STORM_LIMIT.
+pub const STORM_UNIT_CLOCKS: u32 = 64;
+
+/// The FCS register after these octets (802.3 clause 3.2.9, reflected form), all ones at first; the FCS is its complement.
+pub const fn crc_register(octets: &[u8]) -> u32 {
+    let (mut crc, mut at) = (u32::MAX, 0);
+    while at < octets.len() {
+        crc ^= octets[at] as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = (crc >> 1) ^ (if crc & 1 != 0 { CRC_POLYNOMIAL } else { 0 });
+            bit += 1;
+        }
+        at += 1;
+    }
+    crc
+}
+
+/// Which bit of SET_FILTER's `groups` lets frames to this multicast address in.
+pub const fn group_hash(address: [u8; 6]) -> u32 {
+    crc_register(&address) & ((1 << GROUP_HASH_BITS) - 1)
+}
+
 /// Counters of the MAC, read by GET_COUNTER. Each lost frame is in exactly one of the `Dropped` ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -61,11 +86,13 @@ pub enum Counter {
     SendRefused = 14,
     /// Good frames whose page could not be handed to the receiver.
     DroppedUndeliverable = 15,
+    /// Good broadcast and multicast frames for us over the storm limit.
+    DroppedStorm = 16,
 }
 
 impl Counter {
     /// All counters, in order of their indices.
-    pub const ALL: [Counter; 16] = [
+    pub const ALL: [Counter; 17] = [
         Counter::ReceivedFrames,
         Counter::ReceivedOctets,
         Counter::DroppedBadFcs,
@@ -82,5 +109,6 @@ impl Counter {
         Counter::DroppedOverrun,
         Counter::SendRefused,
         Counter::DroppedUndeliverable,
+        Counter::DroppedStorm,
     ];
 }

@@ -1,25 +1,28 @@
 //! Judges a frame: damage, length (IEEE 802.3 clauses 3.2.7 and 4.4.2), FCS (3.2.9).
 use super::cause::{BAD_FCS, CAUSE_BITS, ERROR, GOOD, NO_SFD, OVERSIZE, RUNT};
-use super::crc::Crc;
+use super::crc::{before_last, Crc};
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::ethernet::{
-    CRC_RESIDUE, MAX_FRAME_OCTETS, MAX_TAGGED_OCTETS, MIN_FRAME_OCTETS, TAG_TYPE,
+    CRC_RESIDUE, GROUP_HASH_BITS, MAX_FRAME_OCTETS, MAX_TAGGED_OCTETS, MIN_FRAME_OCTETS, TAG_TYPE,
 };
 
 /// Bits of a frame's length.
 const LENGTH_BITS: usize = 11;
 /// Place of the type's first octet, after two addresses of six octets.
 const TYPE_AT: u64 = 12;
+/// Octets of the destination address, whose hash is taken.
+const ADDRESS_OCTETS: u64 = 6;
 
-/// Octets of a frame in, its cause out, two clocks after `finish`.
+/// Octets of a frame in, its cause out, a clock after `finish`. While `take` and `finish` fall together, what is known of the
+/// octets before is in registers, and the last one is judged with them.
 #[derive(LogicBlock, Default)]
 pub struct Check {
     /// Clock, rising edge.
     pub clock: Signal<In, Clock>,
     /// Strobe: a frame begins.
     pub start: Signal<In, Bit>,
-    /// With `start`: its preamble was irregular.
+    /// Level, with `finish`: its preamble was irregular.
     pub irregular: Signal<In, Bit>,
     /// Strobe: an octet of it.
     pub take: Signal<In, Bit>,
@@ -39,6 +42,8 @@ pub struct Check {
     pub cause: Signal<Out, Bits<CAUSE_BITS>>,
     /// With `judged`: the preamble was irregular.
     pub was_irregular: Signal<Out, Bit>,
+    /// Hash of the destination, from the frame's eighth octet on.
+    pub hash: Signal<Out, Bits<GROUP_HASH_BITS>>,
     crc: Crc,
     length: DFF<Bits<LENGTH_BITS>>,
     was_damaged: DFF<Bit>,
@@ -47,17 +52,15 @@ pub struct Check {
     over_tagged: DFF<Bit>,
     tag_begins: DFF<Bit>,
     has_tag: DFF<Bit>,
-    odd_preamble: DFF<Bit>,
-    finished: DFF<Bit>,
-    lacking: DFF<Bit>,
+    hash_now: DFF<Bits<GROUP_HASH_BITS>>,
     irregular_now: DFF<Bit>,
-    residue_right: DFF<Bit>,
     judged_now: DFF<Bit>,
     cause_now: DFF<Bits<CAUSE_BITS>>,
-    residue: Lit<32, { CRC_RESIDUE as u64 }>,
-    before_minimum: Lit<LENGTH_BITS, { MIN_FRAME_OCTETS as u64 - 1 }>,
-    maximum: Lit<LENGTH_BITS, { MAX_FRAME_OCTETS as u64 }>,
-    tagged_maximum: Lit<LENGTH_BITS, { MAX_TAGGED_OCTETS as u64 }>,
+    residue: Lit<32, { before_last(CRC_RESIDUE) as u64 }>,
+    before_minimum: Lit<LENGTH_BITS, { MIN_FRAME_OCTETS as u64 - 2 }>,
+    before_maximum: Lit<LENGTH_BITS, { MAX_FRAME_OCTETS as u64 - 1 }>,
+    before_tagged_maximum: Lit<LENGTH_BITS, { MAX_TAGGED_OCTETS as u64 - 1 }>,
+    address_ends: Lit<LENGTH_BITS, ADDRESS_OCTETS>,
     type_at: Lit<LENGTH_BITS, TYPE_AT>,
     type_ends_at: Lit<LENGTH_BITS, { TYPE_AT + 1 }>,
     tag_high: Lit<8, { (TAG_TYPE >> 8) as u64 }>,
@@ -68,6 +71,7 @@ pub struct Check {
     oversize: Lit<CAUSE_BITS, OVERSIZE>,
     bad_fcs: Lit<CAUSE_BITS, BAD_FCS>,
     no_sfd: Lit<CAUSE_BITS, NO_SFD>,
+    residue_right: Signal<Local, Bit>,
 }
 
 impl Logic for Check {
@@ -82,25 +86,16 @@ impl Logic for Check {
             over_plain,
             over_tagged,
             tag_begins,
-            has_tag,
-            odd_preamble
+            has_tag
         );
-        dff_setup!(
-            self,
-            clock,
-            finished,
-            lacking,
-            irregular_now,
-            residue_right,
-            judged_now,
-            cause_now
-        );
+        dff_setup!(self, clock, hash_now, irregular_now, judged_now, cause_now);
         clock!(self, clock, crc);
         self.crc.clear.next = self.start.val();
         self.crc.advance.next = self.take.val();
         self.crc.octet.next = self.octet.val();
         self.crc.shift.next = false;
 
+        // `length` octets were taken before this one. The limits are noted an octet early, for the last one is not waited for.
         if self.start.val() {
             self.length.d.next = 0.into();
             self.was_damaged.d.next = false;
@@ -108,7 +103,6 @@ impl Logic for Check {
             self.over_plain.d.next = false;
             self.over_tagged.d.next = false;
             self.has_tag.d.next = false;
-            self.odd_preamble.d.next = self.irregular.val();
         } else if self.take.val() {
             if !self.over_tagged.q.val() {
                 self.length.d.next = self.length.q.val() + 1;
@@ -117,9 +111,12 @@ impl Logic for Check {
             self.long_enough.d.next =
                 self.long_enough.q.val() | (self.length.q.val() == self.before_minimum.val());
             self.over_plain.d.next =
-                self.over_plain.q.val() | (self.length.q.val() == self.maximum.val());
-            self.over_tagged.d.next =
-                self.over_tagged.q.val() | (self.length.q.val() == self.tagged_maximum.val());
+                self.over_plain.q.val() | (self.length.q.val() == self.before_maximum.val());
+            self.over_tagged.d.next = self.over_tagged.q.val()
+                | (self.length.q.val() == self.before_tagged_maximum.val());
+            if self.length.q.val() == self.address_ends.val() {
+                self.hash_now.d.next = self.crc.value.val().get_bits::<GROUP_HASH_BITS>(0);
+            }
             if self.length.q.val() == self.type_at.val() {
                 self.tag_begins.d.next = self.octet.val() == self.tag_high.val();
             }
@@ -129,23 +126,22 @@ impl Logic for Check {
             }
         }
         self.too_long.next = self.over_tagged.q.val();
+        self.hash.next = self.hash_now.q.val();
 
-        // One clock for the residue, one for the verdict; the next frame cannot have begun by then.
-        self.finished.d.next = self.finish.val() | self.no_delimiter.val();
-        self.lacking.d.next = self.no_delimiter.val();
-        self.irregular_now.d.next = self.odd_preamble.q.val() & !self.lacking.q.val();
-        self.residue_right.d.next = self.crc.value.val() == self.residue.val();
-        self.judged_now.d.next = self.finished.q.val();
+        // The verdict. Without any octet the frame is a runt, and the rest may be that of the frame before.
+        self.residue_right.next = self.crc.mixed.val() == self.residue.val();
+        self.judged_now.d.next = self.finish.val() | self.no_delimiter.val();
+        self.irregular_now.d.next = self.irregular.val() & self.finish.val();
         self.cause_now.d.next = self.good.val();
-        if self.lacking.q.val() {
+        if self.no_delimiter.val() {
             self.cause_now.d.next = self.no_sfd.val();
-        } else if self.was_damaged.q.val() {
+        } else if self.take.val() & (self.was_damaged.q.val() | self.damaged.val()) {
             self.cause_now.d.next = self.error.val();
-        } else if !self.long_enough.q.val() {
+        } else if !(self.take.val() & self.long_enough.q.val()) {
             self.cause_now.d.next = self.runt.val();
         } else if self.over_tagged.q.val() | (self.over_plain.q.val() & !self.has_tag.q.val()) {
             self.cause_now.d.next = self.oversize.val();
-        } else if !self.residue_right.q.val() {
+        } else if !self.residue_right.val() {
             self.cause_now.d.next = self.bad_fcs.val();
         }
         self.judged.next = self.judged_now.q.val();

@@ -7,6 +7,7 @@ use super::page_writer::LENGTH_BITS;
 use super::phy::Phy;
 use super::port::Port;
 use super::server::Server;
+use super::storm::{BURST_BITS, INTERVAL_BITS};
 use crate::memory::PAGE_BITS;
 use crate::rpc::{LinkSink, LinkSource};
 use hdl::cdc::BitSynchroniser;
@@ -159,6 +160,16 @@ pub struct Control<const MILLISECOND: u64> {
     pub promiscuous: Signal<Out, Bit>,
     /// Level: accept every multicast address.
     pub multicast: Signal<Out, Bit>,
+    /// Accept the multicast addresses with hashes 63 to 32.
+    pub groups_high: Signal<Out, Bits<32>>,
+    /// Those with hashes 31 to 0.
+    pub groups_low: Signal<Out, Bits<32>>,
+    /// Strobe: the storm limit is new from the next clock on.
+    pub storm_set: Signal<Out, Bit>,
+    /// Storm limit: units between two frames.
+    pub storm_interval: Signal<Out, Bits<INTERVAL_BITS>>,
+    /// Storm limit: frames at once.
+    pub storm_burst: Signal<Out, Bits<BURST_BITS>>,
     /// To whom frames go.
     pub receiver: Signal<Out, Bits<16>>,
     /// Strobe: an order for the reader.
@@ -272,6 +283,11 @@ impl<const MILLISECOND: u64> Logic for Control<MILLISECOND> {
         self.own_low.next = self.server.own_low.val();
         self.promiscuous.next = self.server.promiscuous.val();
         self.multicast.next = self.server.multicast.val();
+        self.groups_high.next = self.server.groups_high.val();
+        self.groups_low.next = self.server.groups_low.val();
+        self.storm_set.next = self.server.storm_set.val();
+        self.storm_interval.next = self.server.storm_interval.val();
+        self.storm_burst.next = self.server.storm_burst.val();
         self.receiver.next = self.server.receiver.val();
 
         // MDIO: the server's calls go before the PHY's polling.

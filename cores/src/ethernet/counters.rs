@@ -1,6 +1,6 @@
 //! The MAC's counters: 64 bits each, in LUT RAM; no event is ever lost.
 //!
-//! Each counter has a small register that takes the events; the sweep adds it to the counter every 32 clocks.
+//! Each counter has a small register that takes the events; the sweep adds it to the counter every 64 clocks.
 use super::outcome::EVENT_BITS;
 use super::page_writer::LENGTH_BITS;
 use hdl::lit::Lit;
@@ -9,7 +9,7 @@ use rust_hdl::prelude::*;
 use spec::ethernet::Counter;
 
 /// Bits of a counter's index.
-pub const INDEX_BITS: usize = 4;
+pub const INDEX_BITS: usize = 5;
 /// Bits of the octets that can gather between two visits of the sweep: those of as many frames as can end then.
 const OCTETS_BITS: usize = 13;
 /// Bits of the events that can gather then.

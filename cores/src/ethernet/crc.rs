@@ -7,6 +7,18 @@ use spec::ethernet::CRC_POLYNOMIAL;
 /// Bits of an octet.
 const BITS: usize = 8;
 
+/// What [Crc::mixed] is when the octet at its input makes the register `after`: eight steps back. So a frame's last octet and
+/// the verdict over it fall in one clock without the logic of the division.
+pub const fn before_last(after: u32) -> u32 {
+    let (mut value, mut bit) = (after, 0);
+    while bit < BITS {
+        let subtracted = value >> 31;
+        value = (value ^ (subtracted * CRC_POLYNOMIAL)) << 1 | subtracted;
+        bit += 1;
+    }
+    value
+}
+
 /// The CRC over the octets taken since `clear`, least significant bit first; all ones at first. The FCS on the wire is its
 /// complement, least significant octet first. `clear` wins over both others, which exclude each other.
 #[derive(LogicBlock, Default)]
@@ -23,6 +35,8 @@ pub struct Crc {
     pub shift: Signal<In, Bit>,
     /// The register.
     pub value: Signal<Out, Bits<32>>,
+    /// The register with `octet` added and not yet divided: see [before_last].
+    pub mixed: Signal<Out, Bits<32>>,
     register: RegInit<32, 0xffff_ffff>,
     polynomial: Lit<32, { CRC_POLYNOMIAL as u64 }>,
     ones: Lit<32, 0xffff_ffff>,
@@ -35,6 +49,7 @@ impl Logic for Crc {
     fn update(&mut self) {
         dff_setup!(self, clock, register);
         self.value.next = self.register.q.val();
+        self.mixed.next = self.register.q.val() ^ bit_cast::<32, 8>(self.octet.val());
         // The octet that is in the register already takes nothing but a shift.
         self.taken.next = self.octet.val();
         if self.shift.val() {

@@ -1,4 +1,4 @@
-//! Receive filter: own address, broadcast, multicast if wanted, everything if wanted.
+//! Receive filter: own address, broadcast, chosen or all multicast if wanted, everything if wanted.
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 
@@ -17,8 +17,12 @@ pub struct Filter {
     pub promiscuous: Signal<In, Bit>,
     /// Level: accept every multicast address.
     pub multicast: Signal<In, Bit>,
+    /// Level: accept the destination if it is a multicast address.
+    pub chosen: Signal<In, Bit>,
     /// The frame is for us.
     pub accepted: Signal<Out, Bit>,
+    /// The destination is broadcast or multicast.
+    pub group: Signal<Out, Bit>,
     group_bit: Lit<4, 8>,
     is_own: Signal<Local, Bit>,
     is_broadcast: Signal<Local, Bit>,
@@ -34,7 +38,8 @@ impl Logic for Filter {
         self.is_group.next = self.high.val().get_bit(self.group_bit.val().index());
         self.accepted.next = self.is_own.val()
             | self.is_broadcast.val()
-            | (self.is_group.val() & self.multicast.val())
+            | (self.is_group.val() & (self.multicast.val() | self.chosen.val()))
             | self.promiscuous.val();
+        self.group.next = self.is_group.val();
     }
 }

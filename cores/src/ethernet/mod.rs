@@ -22,7 +22,7 @@
 //!
 //! | bridge_in, bridge_out | | | sys | RPC of [bridge], in a chip with instruments |
 //!
-//! Power-up: PHY in reset, no own address, broadcast accepted, frames go to the CPU.
+//! Power-up: PHY in reset, no own address, broadcast accepted without limit, frames go to the CPU.
 //!
 //! Rules: any octets before the start-of-frame delimiter and any gap from one octet on are received; a frame is delivered
 //! whole or not at all, and each one that is not is in exactly one counter; what leaves has at least 64 octets, a right FCS
@@ -50,6 +50,7 @@ mod receive;
 mod rgmii;
 mod server;
 mod sides;
+mod storm;
 mod transmit;
 mod unpack;
 mod words;
@@ -62,6 +63,7 @@ pub use preamble::{Preamble, PreambleWith, StrictPreamble};
 pub use receive::{Receive, ReceiveWith};
 pub use rgmii::{RgmiiReceive, RgmiiTransmit};
 pub use transmit::Transmit;
+pub use words::TAG_BITS;
 
 use crate::memory::BulkSource;
 use crate::rpc::{LinkSink, LinkSource};
@@ -211,6 +213,11 @@ impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Logic
         self.mover.own_low.next = self.control.own_low.val();
         self.mover.promiscuous.next = self.control.promiscuous.val();
         self.mover.multicast.next = self.control.multicast.val();
+        self.mover.groups_high.next = self.control.groups_high.val();
+        self.mover.groups_low.next = self.control.groups_low.val();
+        self.mover.storm_set.next = self.control.storm_set.val();
+        self.mover.storm_interval.next = self.control.storm_interval.val();
+        self.mover.storm_burst.next = self.control.storm_burst.val();
         self.mover.receiver.next = self.control.receiver.val();
         self.mover.order.next = self.control.order.val();
         self.mover.order_word.next = self.control.order_word.val();

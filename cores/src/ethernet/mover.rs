@@ -4,6 +4,7 @@ use super::outcome::{event, EVENT_BITS};
 use super::page_reader::{PageReader, ORDER_BITS};
 use super::page_writer::{PageWriter, LENGTH_BITS};
 use super::pages::Pages;
+use super::storm::{Storm, BURST_BITS, INTERVAL_BITS};
 use super::words::TAG_BITS;
 use crate::memory::{BulkSource, PAGE_BITS};
 use hdl::lit::Lit;
@@ -50,6 +51,16 @@ pub struct Mover {
     pub promiscuous: Signal<In, Bit>,
     /// Level: accept every multicast address.
     pub multicast: Signal<In, Bit>,
+    /// Accept the multicast addresses with hashes 63 to 32.
+    pub groups_high: Signal<In, Bits<32>>,
+    /// Those with hashes 31 to 0.
+    pub groups_low: Signal<In, Bits<32>>,
+    /// Strobe: the storm limit is set: see [Storm].
+    pub storm_set: Signal<In, Bit>,
+    /// Storm limit: units between two frames.
+    pub storm_interval: Signal<In, Bits<INTERVAL_BITS>>,
+    /// Storm limit: frames at once.
+    pub storm_burst: Signal<In, Bits<BURST_BITS>>,
     /// To whom frames go.
     pub receiver: Signal<In, Bits<16>>,
     /// Strobe: an order.
@@ -99,6 +110,7 @@ pub struct Mover {
     /// Length of the sent frame, with padding.
     pub sent_octets: Signal<Out, Bits<LENGTH_BITS>>,
     writer: PageWriter,
+    storm: Storm,
     reader: PageReader,
     pages: Pages,
     share: BulkShare,
@@ -117,7 +129,7 @@ pub struct Mover {
 impl Logic for Mover {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, writer, reader, pages, orders, under_way);
+        clock!(self, clock, writer, storm, reader, pages, orders, under_way);
         BulkSource::link(&mut self.bulk, &mut self.share.bulk);
         self.orders.clear.next = false;
         self.under_way.clear.next = false;
@@ -132,6 +144,13 @@ impl Logic for Mover {
         self.writer.own_low.next = self.own_low.val();
         self.writer.promiscuous.next = self.promiscuous.val();
         self.writer.multicast.next = self.multicast.val();
+        self.writer.groups_high.next = self.groups_high.val();
+        self.writer.groups_low.next = self.groups_low.val();
+        self.storm.set.next = self.storm_set.val();
+        self.storm.interval.next = self.storm_interval.val();
+        self.storm.burst.next = self.storm_burst.val();
+        self.storm.spend.next = self.writer.spend.val();
+        self.writer.storm.next = self.storm.empty.val();
         self.share.write.next = self.writer.write.val();
         self.share.write_first.next = self.writer.write_first.val();
         self.share.write_page.next = self.pages.page.val();

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub irregular: Signal<In, Bit>,
     /// It is for us.
     pub accepted: Signal<In, Bit>,
+    /// It is broadcast or multicast, and there have been too many of those.
+    pub limited: Signal<In, Bit>,
     /// It is in a page.
     pub stored: Signal<In, Bit>,
     /// Deliver it.
@@ -42,6 +44,7 @@ pub struct Outcome {
     no_sfd: Lit<EVENT_BITS, { event(Counter::DroppedNoSfd) }>,
     overrun: Lit<EVENT_BITS, { event(Counter::DroppedOverrun) }>,
     filtered: Lit<EVENT_BITS, { event(Counter::DroppedFiltered) }>,
+    storm: Lit<EVENT_BITS, { event(Counter::DroppedStorm) }>,
     no_page: Lit<EVENT_BITS, { event(Counter::DroppedNoPage) }>,
     odd_preamble: Lit<EVENT_BITS, { event(Counter::IrregularPreamble) }>,
     drop: Signal<Local, Bits<EVENT_BITS>>,
@@ -52,7 +55,8 @@ impl Logic for Outcome {
     #[hdl_gen]
     fn update(&mut self) {
         self.good.next = self.cause.val() == self.is_good.val();
-        self.deliver.next = self.good.val() & self.accepted.val() & self.stored.val();
+        self.deliver.next =
+            self.good.val() & self.accepted.val() & self.stored.val() & !self.limited.val();
         self.drop.next = self.none.val();
         if self.cause.val() == self.is_error.val() {
             self.drop.next = self.error.val();
@@ -68,6 +72,8 @@ impl Logic for Outcome {
             self.drop.next = self.overrun.val();
         } else if !self.accepted.val() {
             self.drop.next = self.filtered.val();
+        } else if self.limited.val() {
+            self.drop.next = self.storm.val();
         } else if !self.stored.val() {
             self.drop.next = self.no_page.val();
         }

@@ -51,6 +51,14 @@ pub struct PageWriterWith<const CARELESS: u64> {
     pub promiscuous: Signal<In, Bit>,
     /// Level: accept every multicast address.
     pub multicast: Signal<In, Bit>,
+    /// Accept the multicast addresses with hashes 63 to 32.
+    pub groups_high: Signal<In, Bits<32>>,
+    /// Those with hashes 31 to 0.
+    pub groups_low: Signal<In, Bits<32>>,
+    /// Level: there have been too many broadcast and multicast frames.
+    pub storm: Signal<In, Bit>,
+    /// Strobe: one more is delivered.
+    pub spend: Signal<Out, Bit>,
     /// Level: write a pair into the page at hand.
     pub write: Signal<Out, Bit>,
     /// With `write`: the page held nothing of this frame before.
@@ -195,18 +203,24 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
         self.head.take.next = self.take.val();
         self.head.index.next = self.index.q.val();
         self.head.word.next = self.word.val();
+        self.head.tag.next = self.tag.val();
         self.head.own_high.next = self.own_high.val();
         self.head.own_low.next = self.own_low.val();
         self.head.promiscuous.next = self.promiscuous.val();
         self.head.multicast.next = self.multicast.val();
+        self.head.groups_high.next = self.groups_high.val();
+        self.head.groups_low.next = self.groups_low.val();
         self.outcome.cause.next = self.cause.q.val();
         self.outcome.irregular.next = self.odd_preamble.q.val();
         self.outcome.accepted.next = self.head.accepted.val();
+        self.outcome.limited.next = self.head.group.val() & self.storm.val();
         self.outcome.stored.next =
             self.storing.q.val() | (self.careless.val().any() & self.page_valid.val());
         self.events.next = self.no_event.val();
+        self.spend.next = false;
         if self.state.q.val() == State::Judge {
             self.events.next = self.outcome.events.val();
+            self.spend.next = self.outcome.deliver.val() & self.head.group.val();
         }
         self.write.next = self.writing.q.val();
         self.write_first.next = self.pair.q.val() == self.first_pair.val();

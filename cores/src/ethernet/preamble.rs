@@ -12,7 +12,8 @@ pub type Preamble = PreambleWith<0>;
 /// of preamble. Kept so that the tests can show that they find it.
 pub type StrictPreamble = PreambleWith<1>;
 
-/// Octets in, frames out. All outputs are registers: one clock of latency. `STRICT` other than 0 puts the mistake in.
+/// Octets in, frames out. An octet waits here until the next `tick`, which is one clock at 1 Gb/s: then it is known whether it
+/// was the frame's last. `STRICT` other than 0 puts the mistake in.
 #[derive(LogicBlock, Default)]
 pub struct PreambleWith<const STRICT: u64> {
     /// Clock, rising edge.
@@ -27,7 +28,7 @@ pub struct PreambleWith<const STRICT: u64> {
     pub octet_in: Signal<In, Bits<8>>,
     /// Strobe: the delimiter was there.
     pub start: Signal<Out, Bit>,
-    /// With `start`: what came before was not seven octets of 0x55.
+    /// Level, from `start` to the end of the frame: what came before was not seven octets of 0x55.
     pub irregular: Signal<Out, Bit>,
     /// Strobe: `octet` belongs to the frame.
     pub take: Signal<Out, Bit>,
@@ -35,7 +36,7 @@ pub struct PreambleWith<const STRICT: u64> {
     pub octet: Signal<Out, Bits<8>>,
     /// With `take`: the PHY says that it is wrong.
     pub damaged: Signal<Out, Bit>,
-    /// Strobe: the frame is over.
+    /// Strobe: the frame is over; the octet of this clock, if there is one, is its last.
     pub finish: Signal<Out, Bit>,
     /// Strobe: the carrier is gone and there was no delimiter.
     pub no_delimiter: Signal<Out, Bit>,
@@ -45,16 +46,15 @@ pub struct PreambleWith<const STRICT: u64> {
     octets_before: DFF<Bits<4>>,
     start_now: DFF<Bit>,
     irregular_now: DFF<Bit>,
-    take_now: DFF<Bit>,
+    pending: DFF<Bit>,
     octet_now: DFF<Bits<8>>,
     damaged_now: DFF<Bit>,
-    finish_now: DFF<Bit>,
-    no_delimiter_now: DFF<Bit>,
     preamble: Lit<8, { PREAMBLE as u64 }>,
     delimiter: Lit<8, { SFD as u64 }>,
     regular: Lit<4, { PREAMBLE_OCTETS as u64 }>,
     strict: Lit<1, STRICT>,
     is_irregular: Signal<Local, Bit>,
+    ends: Signal<Local, Bit>,
 }
 
 impl<const STRICT: u64> Logic for PreambleWith<STRICT> {
@@ -70,34 +70,22 @@ impl<const STRICT: u64> Logic for PreambleWith<STRICT> {
             start_now,
             irregular_now
         );
-        dff_setup!(
-            self,
-            clock,
-            take_now,
-            octet_now,
-            damaged_now,
-            finish_now,
-            no_delimiter_now
-        );
+        dff_setup!(self, clock, pending, octet_now, damaged_now);
         self.start_now.d.next = false;
-        self.take_now.d.next = false;
-        self.finish_now.d.next = false;
-        self.no_delimiter_now.d.next = false;
-        self.octet_now.d.next = self.octet_in.val();
-        self.damaged_now.d.next = self.error.val();
+        if self.tick.val() {
+            self.pending.d.next = self.in_frame.q.val() & self.carrier.val();
+            self.octet_now.d.next = self.octet_in.val();
+            self.damaged_now.d.next = self.error.val();
+        }
         self.is_irregular.next =
             self.spoilt.q.val() | (self.octets_before.q.val() != self.regular.val());
 
         if self.tick.val() & !self.carrier.val() {
-            self.finish_now.d.next = self.in_frame.q.val();
-            self.no_delimiter_now.d.next = self.hunting.q.val();
             self.in_frame.d.next = false;
             self.hunting.d.next = false;
             self.spoilt.d.next = false;
             self.octets_before.d.next = 0.into();
-        } else if self.tick.val() & self.in_frame.q.val() {
-            self.take_now.d.next = true;
-        } else if self.tick.val() {
+        } else if self.tick.val() & !self.in_frame.q.val() {
             self.hunting.d.next = true;
             if (self.octet_in.val() == self.delimiter.val())
                 & !(self.strict.val().any() & self.is_irregular.val())
@@ -116,10 +104,11 @@ impl<const STRICT: u64> Logic for PreambleWith<STRICT> {
         }
         self.start.next = self.start_now.q.val();
         self.irregular.next = self.irregular_now.q.val();
-        self.take.next = self.take_now.q.val();
+        self.take.next = self.tick.val() & self.pending.q.val();
         self.octet.next = self.octet_now.q.val();
         self.damaged.next = self.damaged_now.q.val();
-        self.finish.next = self.finish_now.q.val();
-        self.no_delimiter.next = self.no_delimiter_now.q.val();
+        self.ends.next = self.tick.val() & !self.carrier.val();
+        self.finish.next = self.ends.val() & self.in_frame.q.val();
+        self.no_delimiter.next = self.ends.val() & self.hunting.q.val();
     }
 }

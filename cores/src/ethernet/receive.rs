@@ -14,7 +14,8 @@ use rust_hdl::prelude::*;
 /// What every MAC uses.
 pub type Receive = ReceiveWith<0>;
 
-/// See the module page. `STRICT` other than 0 puts the preamble mistake in (see [PreambleWith]).
+/// See the module page. An octet is out of the delay five clocks after it came, its frame is judged two clocks after its last
+/// octet. `STRICT` other than 0 puts the preamble mistake in (see [PreambleWith]).
 #[derive(LogicBlock, Default)]
 pub struct ReceiveWith<const STRICT: u64> {
     /// Clock, rising edge.
@@ -87,6 +88,7 @@ impl<const STRICT: u64> Logic for ReceiveWith<STRICT> {
         self.words.finish.next = self.check.judged.val();
         self.words.cause.next = self.check.cause.val();
         self.words.irregular.next = self.check.was_irregular.val();
+        self.words.hash.next = self.check.hash.val();
         self.words.ready.next = self.ready.val();
         self.push.next = self.words.push.val();
         self.word.next = self.words.word.val();

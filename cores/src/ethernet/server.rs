@@ -2,6 +2,7 @@
 use super::counters::INDEX_BITS;
 use super::page_reader::ORDER_BITS;
 use super::page_writer::LENGTH_BITS;
+use super::storm::{BURST_BITS, INTERVAL_BITS};
 use crate::memory::PAGE_BITS;
 use hdl::decode::{Decode, WireCode};
 use hdl::lit::Lit;
@@ -12,7 +13,7 @@ use spec::map::Node;
 use spec::memory::{PAGES, PAGE_BYTES};
 use spec::rpc::Kind;
 use spec::services::ethernet::{
-    get_status, mdio_read, send_frame, set_filter, set_mac, EthernetCall, Refusal,
+    get_status, mdio_read, send_frame, set_filter, set_mac, set_storm_limit, EthernetCall, Refusal,
 };
 
 /// What a call asks for.
@@ -27,6 +28,7 @@ pub enum Operation {
     MdioWrite,
     GetCounter,
     SetFilter,
+    SetStormLimit,
 }
 
 impl WireCode for Operation {
@@ -42,6 +44,10 @@ impl WireCode for Operation {
             Operation::GetCounter,
         ),
         (EthernetCall::SetFilter.code() as u64, Operation::SetFilter),
+        (
+            EthernetCall::SetStormLimit.code() as u64,
+            Operation::SetStormLimit,
+        ),
     ];
 }
 
@@ -54,7 +60,7 @@ enum State {
 }
 
 /// Every call is answered two clocks after it came, but MDIO (a PHY's register takes 27 us, twice if the link is being
-/// polled) and GET_COUNTER (at most 34 clocks).
+/// polled) and GET_COUNTER (at most 66 clocks).
 #[derive(LogicBlock, Default)]
 pub struct Server {
     /// Clock, rising edge.
@@ -93,6 +99,16 @@ pub struct Server {
     pub promiscuous: Signal<Out, Bit>,
     /// Level: accept every multicast address.
     pub multicast: Signal<Out, Bit>,
+    /// Accept the multicast addresses with hashes 63 to 32.
+    pub groups_high: Signal<Out, Bits<32>>,
+    /// Those with hashes 31 to 0.
+    pub groups_low: Signal<Out, Bits<32>>,
+    /// Strobe: the storm limit is new from the next clock on.
+    pub storm_set: Signal<Out, Bit>,
+    /// Storm limit: units between two frames.
+    pub storm_interval: Signal<Out, Bits<INTERVAL_BITS>>,
+    /// Storm limit: frames at once.
+    pub storm_burst: Signal<Out, Bits<BURST_BITS>>,
     /// Bit a page: in use here already.
     pub held: Signal<In, Bits<PAGES>>,
     /// Strobe: an order for the reader; its page is claimed.
@@ -134,6 +150,10 @@ pub struct Server {
     mac_low: DFF<Bits<32>>,
     all: DFF<Bit>,
     groups: DFF<Bit>,
+    some_high: DFF<Bits<32>>,
+    some_low: DFF<Bits<32>>,
+    interval: DFF<Bits<INTERVAL_BITS>>,
+    burst: DFF<Bits<BURST_BITS>>,
     check: SendCheck,
     success: Lit<3, { Kind::ReturnSuccess as u64 }>,
     fail: Lit<3, { Kind::ReturnFail as u64 }>,
@@ -148,6 +168,11 @@ pub struct Server {
 const _: () = {
     assert!(set_mac::argument::high.lsb == 0 && set_mac::argument::high.width() == 16);
     assert!(set_filter::argument::promiscuous.lsb == 0 && set_filter::argument::multicast.lsb == 1);
+    assert!(
+        set_storm_limit::argument::interval.lsb == 0 && set_storm_limit::argument::burst.lsb == 0
+    );
+    assert!(set_storm_limit::argument::interval.width() == INTERVAL_BITS as u32);
+    assert!(set_storm_limit::argument::burst.width() == BURST_BITS as u32);
     assert!(
         send_frame::argument::octets.lsb == 0
             && send_frame::argument::octets.width() == LENGTH_BITS as u32
@@ -221,6 +246,7 @@ impl Logic for Server {
     #[rustfmt::skip] // one line a decision keeps the machine on one page
     fn update(&mut self) {
         dff_setup!(self, clock, state, kind, result0, result1, result2, to, mac_high, mac_low, all, groups);
+        dff_setup!(self, clock, some_high, some_low, interval, burst);
         self.decode.code.next = self.call.val();
         self.check.address.next = self.d1.val();
         self.check.octets.next = self.d2.val().get_bits::<LENGTH_BITS>(0);
@@ -230,6 +256,7 @@ impl Logic for Server {
         self.wanted.next = self.d0.val().get_bits::<6>(0);
         self.restart.next = false;
         self.order.next = false;
+        self.storm_set.next = false;
 
         match self.state.q.val() {
             State::AwaitCall => {
@@ -243,7 +270,17 @@ impl Logic for Server {
                         Operation::Unknown => { self.kind.d.next = self.fail.val(); }
                         Operation::Reset => { self.restart.next = true; self.to.d.next = self.source.val(); }
                         Operation::SetMac => { self.mac_high.d.next = self.d0.val().get_bits::<16>(0); self.mac_low.d.next = self.d1.val(); }
-                        Operation::SetFilter => { self.all.d.next = self.d0.val().get_bit(0); self.groups.d.next = self.d0.val().get_bit(1); }
+                        Operation::SetFilter => {
+                            self.all.d.next = self.d0.val().get_bit(0);
+                            self.groups.d.next = self.d0.val().get_bit(1);
+                            self.some_high.d.next = self.d1.val();
+                            self.some_low.d.next = self.d2.val();
+                        }
+                        Operation::SetStormLimit => {
+                            self.storm_set.next = true;
+                            self.interval.d.next = self.d1.val().get_bits::<INTERVAL_BITS>(0);
+                            self.burst.d.next = self.d2.val().get_bits::<BURST_BITS>(0);
+                        }
                         Operation::GetStatus => { self.result0.d.next = self.status.val(); }
                         Operation::MdioRead => { self.state.d.next = State::AwaitMdio; }
                         Operation::MdioWrite => { self.state.d.next = State::AwaitMdio; }
@@ -298,5 +335,9 @@ impl Logic for Server {
         self.own_low.next = self.mac_low.q.val();
         self.promiscuous.next = self.all.q.val();
         self.multicast.next = self.groups.q.val();
+        self.groups_high.next = self.some_high.q.val();
+        self.groups_low.next = self.some_low.q.val();
+        self.storm_interval.next = self.interval.q.val();
+        self.storm_burst.next = self.burst.q.val();
     }
 }

@@ -4,7 +4,7 @@
 //! words -> Unpack -> state machine -> octet register -> Crc -> output register -> RGMII
 //!                    Preamble Data Pad Fcs Gap
 //! ```
-//! A frame starts when its first octet is there. If a later one comes too late, the frame is cut short with TX_ER and a wrong
+//! A frame starts when its first word is there. If a later one comes too late, the frame is cut short with TX_ER and a wrong
 //! FCS is never completed: the octets that remain are thrown away.
 use super::crc::Crc;
 use super::unpack::Unpack;
@@ -42,6 +42,8 @@ struct Sequencer<const PAD_END: u64> {
     pub clock: Signal<In, Clock>,
     /// Level: an octet may be sent in this clock.
     pub tick: Signal<In, Bit>,
+    /// Level: a frame waits, whose first octet is offered by the next clock.
+    pub begins: Signal<In, Bit>,
     /// Level: an octet of the frame is offered.
     pub valid: Signal<In, Bit>,
     /// See `valid`.
@@ -52,6 +54,8 @@ struct Sequencer<const PAD_END: u64> {
     pub spoilt: Signal<In, Bit>,
     /// Strobe: it is taken.
     pub taken: Signal<Out, Bit>,
+    /// Strobe: the preamble's first octet is due; the outputs below give what follows.
+    pub opens: Signal<Out, Bit>,
     /// TX_EN.
     pub enable: Signal<Out, Bit>,
     /// TX_ER.
@@ -82,11 +86,11 @@ struct Sequencer<const PAD_END: u64> {
     delimiter: Lit<8, { SFD as u64 }>,
     zero: Lit<8, 0>,
     one: Lit<COUNT_BITS, 1>,
-    preamble_end: Lit<COUNT_BITS, { PREAMBLE_OCTETS as u64 }>,
+    preamble_end: Lit<COUNT_BITS, { PREAMBLE_OCTETS as u64 - 2 }>,
     pad_end: Lit<COUNT_BITS, PAD_END>,
     fcs_end: Lit<COUNT_BITS, { FCS_OCTETS as u64 - 1 }>,
     abort_end: Lit<COUNT_BITS, { ABORT_OCTETS - 1 }>,
-    gap_end: Lit<COUNT_BITS, { INTER_PACKET_GAP as u64 - 2 }>,
+    gap_end: Lit<COUNT_BITS, { INTER_PACKET_GAP as u64 }>,
     goes_on: Signal<Local, Bit>,
 }
 
@@ -99,6 +103,7 @@ impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
         self.sent_now.d.next = false;
         self.underrun_now.d.next = false;
         self.goes_on.next = self.valid.val() & !self.spoilt.val();
+        self.opens.next = false;
         // `sends` is high in Data, `discards` in Discard: a short way to the words that come next.
         self.taken.next = self.tick.val() & ((self.sends.q.val() & self.goes_on.val()) | (self.discards.q.val() & self.valid.val()));
         if self.tick.val() {
@@ -114,7 +119,13 @@ impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
                 State::AwaitFrame => {
                     self.count.d.next = self.preamble_end.val();
                     self.expired.d.next = false;
-                    if self.valid.val() { self.state.d.next = State::Preamble; }
+                    if self.begins.val() {
+                        // Two octets of preamble: one at once, one a clock behind it as everything else.
+                        self.opens.next = true;
+                        self.enable_now.d.next = true;
+                        self.octet_now.d.next = self.preamble.val();
+                        self.state.d.next = State::Preamble;
+                    }
                 }
                 State::Preamble => {
                     self.enable_now.d.next = true;
@@ -199,7 +210,7 @@ impl<const PAD_END: u64> Logic for Sequencer<PAD_END> {
     }
 }
 
-/// See the module page. Outputs are registers; three clocks from the first word offered to the first octet of preamble.
+/// See the module page. Outputs are registers; one clock from the first word offered to the first octet of preamble.
 #[derive(LogicBlock, Default)]
 pub struct Transmit {
     /// Clock, rising edge.
@@ -230,6 +241,7 @@ pub struct Transmit {
     enable_now: DFF<Bit>,
     error_now: DFF<Bit>,
     octet_now: DFF<Bits<8>>,
+    preamble: Lit<8, { PREAMBLE as u64 }>,
     fcs_octet: Signal<Local, Bits<8>>,
 }
 
@@ -244,6 +256,7 @@ impl Logic for Transmit {
         self.word_taken.next = self.unpack.word_taken.val();
 
         self.sequencer.tick.next = self.tick.val();
+        self.sequencer.begins.next = self.unpack.valid.val() | self.word_valid.val();
         self.sequencer.valid.next = self.unpack.valid.val();
         self.sequencer.octet_in.next = self.unpack.octet.val();
         self.sequencer.last.next = self.unpack.last.val();
@@ -264,6 +277,10 @@ impl Logic for Transmit {
             self.octet_now.d.next = self.sequencer.octet.val();
             if self.sequencer.is_fcs.val() {
                 self.octet_now.d.next = !self.fcs_octet.val();
+            }
+            if self.sequencer.opens.val() {
+                self.enable_now.d.next = true;
+                self.octet_now.d.next = self.preamble.val();
             }
         }
         self.enable.next = self.enable_now.q.val();

@@ -7,13 +7,14 @@ use super::cause::{CAUSE_BITS, OVERRUN};
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
-use spec::ethernet::FCS_OCTETS;
+use spec::ethernet::{FCS_OCTETS, GROUP_HASH_BITS};
 use spec::memory::FRAME_OFFSET;
 
 /// Bits of what travels with a word: see [Tag].
 pub const TAG_BITS: usize = 4 + CAUSE_BITS;
 
-/// What travels with a word. `octets` counts those of the last word, 0 for four.
+/// What travels with a frame's last word. `octets` counts those of the word, 0 for four. With the words before it goes the hash
+/// of the destination instead, above `last`; it is right from the fourth word on.
 #[derive(LogicBlock, Default)]
 pub struct Tag {
     /// Last word of its frame.
@@ -46,10 +47,7 @@ impl Logic for Tag {
     }
 }
 
-/// Octets that are in the delay, at most.
-const DELAYED: u64 = FCS_OCTETS as u64;
-
-/// Delays octets by four of their kind, and by one clock.
+/// Delays octets by four of their kind: each comes out in the clock in which the fourth after it goes in.
 #[derive(LogicBlock, Default)]
 pub struct Delay {
     /// Clock, rising edge.
@@ -60,51 +58,46 @@ pub struct Delay {
     pub take: Signal<In, Bit>,
     /// See `take`.
     pub octet: Signal<In, Bits<8>>,
-    /// Strobe, a clock after `take`: an octet comes out.
+    /// Strobe: an octet comes out.
     pub give: Signal<Out, Bit>,
     /// See `give`.
     pub delayed: Signal<Out, Bits<8>>,
-    stage_0: DFF<Bits<8>>,
-    stage_1: DFF<Bits<8>>,
-    stage_2: DFF<Bits<8>>,
-    stage_3: DFF<Bits<8>>,
-    held: DFF<Bits<3>>,
-    give_now: DFF<Bit>,
-    delayed_now: DFF<Bits<8>>,
-    full: Lit<3, DELAYED>,
+    stage: [DFF<Bits<8>>; FCS_OCTETS],
+    held: DFF<Bits<FCS_OCTETS>>,
+    none: Lit<FCS_OCTETS, 0>,
+    one: Lit<FCS_OCTETS, 1>,
 }
 
 impl Logic for Delay {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            stage_0,
-            stage_1,
-            stage_2,
-            stage_3,
-            held,
-            give_now,
-            delayed_now
-        );
+        dff_setup!(self, clock, held);
+        for i in 0..4 {
+            self.stage[i].clock.next = self.clock.val();
+            self.stage[i].d.next = self.stage[i].q.val();
+        }
         if self.take.val() {
-            self.stage_0.d.next = self.octet.val();
-            self.stage_1.d.next = self.stage_0.q.val();
-            self.stage_2.d.next = self.stage_1.q.val();
-            self.stage_3.d.next = self.stage_2.q.val();
+            self.stage[0].d.next = self.octet.val();
+            for i in 0..3 {
+                self.stage[i + 1].d.next = self.stage[i].q.val();
+            }
         }
-        self.give_now.d.next = self.take.val() & (self.held.q.val() == self.full.val());
-        self.delayed_now.d.next = self.stage_3.q.val();
-        self.give.next = self.give_now.q.val();
-        self.delayed.next = self.delayed_now.q.val();
+        // A bit for each octet that is in here.
         if self.clear.val() {
-            self.held.d.next = 0.into();
-        } else if self.take.val() & (self.held.q.val() != self.full.val()) {
-            self.held.d.next = self.held.q.val() + 1;
+            self.held.d.next = self.none.val();
+        } else if self.take.val() {
+            self.held.d.next = (self.held.q.val() << 1) | self.one.val();
         }
+        self.give.next = self.take.val() & self.held.q.val().get_bit(3);
+        self.delayed.next = self.stage[3].q.val();
     }
 }
+
+/// The loops above, and the last bit.
+const _: () = assert!(FCS_OCTETS == 4);
+
+/// The hash takes the place of all but `last`.
+const _: () = assert!(GROUP_HASH_BITS == TAG_BITS - 1);
 
 /// Assembles words. Each waits in a register until `ready`; if the next comes before that, it and the rest of its frame are
 /// lost, and the frame's last word follows with the cause overrun as soon as there is room.
@@ -122,6 +115,8 @@ pub struct Words {
     pub cause: Signal<In, Bits<CAUSE_BITS>>,
     /// See `finish`.
     pub irregular: Signal<In, Bit>,
+    /// Hash of the frame's destination.
+    pub hash: Signal<In, Bits<GROUP_HASH_BITS>>,
     /// Level: the word is taken.
     pub ready: Signal<In, Bit>,
     /// Level: a word is offered.
@@ -162,7 +157,7 @@ impl Logic for Words {
         dff_setup!(self, clock, waiting, word_now, tag_now);
 
         // A word leaves when the next octet comes or the frame ends, so that the last one can say so.
-        self.room.next = !self.waiting.q.val();
+        self.room.next = !self.waiting.q.val() | self.ready.val();
         self.wanted.next = (self.take.val() & self.full.q.val()) | self.finish.val();
         self.lost_before.next = self.lost.q.val() | self.owed.q.val().any();
         self.owes.next = self.finish.val() & (self.lost_before.val() | !self.room.val());
@@ -181,8 +176,9 @@ impl Logic for Words {
                 | (bit_cast::<32, 8>(self.lane_2.q.val()) << 8)
                 | bit_cast::<32, 8>(self.lane_3.q.val());
             self.tag_now.d.next = self.label.word.val();
-        } else if self.ready.val() {
-            self.waiting.d.next = false;
+            if !self.label.last.val() {
+                self.tag_now.d.next = bit_cast::<TAG_BITS, GROUP_HASH_BITS>(self.hash.val()) << 1;
+            }
         }
         self.push.next = self.waiting.q.val();
         self.word.next = self.word_now.q.val();

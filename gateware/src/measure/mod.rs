@@ -1,6 +1,7 @@
-//! Size and speed of GRAFTON alone, with its RAM and RPC port, out of context: what other soft cores are compared by.
+//! Size and speed of cores alone, out of context: what others are compared by.
 
 mod alone;
+mod mac;
 mod table;
 
 pub use table::{BlockSize, Measurement, Routed};
@@ -12,6 +13,7 @@ use crate::project;
 use crate::toolchain::{find, Found, Step, Tool};
 use alone::Alone;
 use anyhow::{anyhow, Context, Result};
+use mac::MacAlone;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,8 +25,8 @@ const ASKED_MEGAHERTZ: &str = "200";
 /// Longest time of one run of one tool.
 const LIMIT: Duration = Duration::from_secs(1800);
 
-/// The blocks whose size is told, by their place in the circuit.
-const BLOCKS: [&str; 28] = [
+/// The blocks of GRAFTON whose size is told, by their place in the circuit.
+const CPU_BLOCKS: &[&str] = &[
     "local_bus",
     "cpu.fetch",
     "cpu.predictor",
@@ -55,8 +57,68 @@ const BLOCKS: [&str; 28] = [
     "cpu.coprocessor.rpc_port.send",
 ];
 
+/// The same of the MAC.
+const MAC_BLOCKS: &[&str] = &[
+    "receive",
+    "receive.preamble",
+    "receive.check",
+    "receive.check.crc",
+    "receive.delay",
+    "receive.words",
+    "transmit",
+    "transmit.unpack",
+    "transmit.crc",
+    "transmit.sequencer",
+];
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// GRAFTON with its RAM and RPC port.
+    Cpu,
+    /// The octet paths of the Ethernet MAC, without queues and without the cells of RGMII.
+    Mac,
+}
+
+impl Subject {
+    /// Of its files and their folder.
+    fn name(self) -> &'static str {
+        match self {
+            Subject::Cpu => "cpu",
+            Subject::Mac => "mac",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Subject::Cpu => "GRAFTON, 16 KB of RAM and the RPC port, alone, out of context",
+            Subject::Mac => {
+                "Octet paths of the Ethernet MAC, without queues and RGMII cells, out of context"
+            }
+        }
+    }
+
+    fn blocks(self) -> &'static [&'static str] {
+        match self {
+            Subject::Cpu => CPU_BLOCKS,
+            Subject::Mac => MAC_BLOCKS,
+        }
+    }
+
+    /// The circuit as Verilog; the module is `top`.
+    fn verilog(self) -> Result<String> {
+        let text = match self {
+            Subject::Cpu => hdl::verilog(&mut Alone::<RAM_BITS>::new(MEMORY_FILE), "top"),
+            Subject::Mac => hdl::verilog(&mut MacAlone::default(), "top"),
+        };
+        text.map_err(|errors| anyhow!(errors.join("; ")))
+    }
+}
+
 /// What to measure with, and where.
 pub struct Bench<'a> {
+    /// What.
+    pub subject: Subject,
     /// Name of the board whose part is taken.
     pub board: &'a str,
     /// Another part of the same family, package and grade, for instance `LFE5U-25F`.
@@ -67,14 +129,8 @@ pub struct Bench<'a> {
     pub say: &'a dyn Fn(&str),
 }
 
-/// The circuit as Verilog; the module is `top`.
-fn verilog() -> Result<String> {
-    hdl::verilog(&mut Alone::<RAM_BITS>::new(MEMORY_FILE), "top")
-        .map_err(|errors| anyhow!(errors.join("; ")))
-}
-
 impl Bench<'_> {
-    /// Synthesises, places and routes in `target/measure/cpu`.
+    /// Synthesises, places and routes in `target/measure/`.
     pub fn run(&self) -> Result<Measurement> {
         let root = project::root();
         let yosys = find(&root, Tool::Yosys)?;
@@ -86,19 +142,22 @@ impl Bench<'_> {
         if let Some(device) = self.device {
             fpga.device = device.to_string();
         }
-        let folder = root.join("target/measure/cpu");
+        let name = self.subject.name();
+        let folder = root.join("target/measure").join(name);
         fs::create_dir_all(&folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
-        fs::write(folder.join("cpu.v"), verilog()?)?;
+        fs::write(folder.join(format!("{name}.v")), self.subject.verilog()?)?;
         fs::write(folder.join(MEMORY_FILE), "00000000\n")?;
         let blocks = self.blocks(&folder, &yosys)?;
         let script = format!(
-            "read_verilog cpu.v; {} -top top -json cpu.json; tee -o cells.json stat -json",
+            "read_verilog {name}.v; {} -top top -json {name}.json; tee -o cells.json stat -json",
             synthesis()
         );
         self.step("synthesis", "yosys.log", &folder, &yosys, &["-p", &script])?;
         let whole = table::whole(&read(&folder.join("cells.json"))?)?;
+        let netlist = format!("{name}.json");
         let mut measurement = Measurement {
+            title: self.subject.title().into(),
             part: format!("{} {} grade {}", fpga.device, fpga.package, fpga.speed),
             tools: [yosys.version, nextpnr.version.clone()],
             blocks,
@@ -115,7 +174,7 @@ impl Bench<'_> {
                 "--speed",
                 &speed,
                 "--json",
-                "cpu.json",
+                netlist.as_str(),
                 "--out-of-context",
                 "--lpf-allow-unconstrained",
                 "--freq",
@@ -143,12 +202,14 @@ impl Bench<'_> {
     /// The size of each block, synthesised with those below it that are no blocks of the list, and without a view of the
     /// rest.
     fn blocks(&self, folder: &Path, yosys: &Found) -> Result<Vec<BlockSize>> {
-        let kept: String = BLOCKS
+        let names = self.subject.blocks();
+        let kept: String = names
             .iter()
             .map(|block| format!("setattr -mod -set keep_hierarchy 1 {}\n", module(block)))
             .collect();
         let script = format!(
-            "read_verilog cpu.v\n{kept}{} -top top\ntee -o blocks.json stat -json\n",
+            "read_verilog {}.v\n{kept}{} -top top\ntee -o blocks.json stat -json\n",
+            self.subject.name(),
             synthesis()
         );
         fs::write(folder.join("blocks.ys"), script)?;
@@ -160,7 +221,7 @@ impl Bench<'_> {
             yosys,
             &arguments,
         )?;
-        table::blocks(&read(&folder.join("blocks.json"))?, &BLOCKS, module)
+        table::blocks(&read(&folder.join("blocks.json"))?, names, module)
     }
 
     fn step(
@@ -198,10 +259,12 @@ mod tests {
 
     #[test]
     fn every_block_is_in_the_circuit() {
-        let text = verilog().unwrap();
-        for block in BLOCKS {
-            let head = format!("module {}(", module(block));
-            assert!(text.contains(&head), "{block}");
+        for subject in [Subject::Cpu, Subject::Mac] {
+            let text = subject.verilog().unwrap();
+            for block in subject.blocks() {
+                let head = format!("module {}(", module(block));
+                assert!(text.contains(&head), "{block}");
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ pub struct Routed {
 /// All of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measurement {
+    pub title: String,
     pub part: String,
     pub tools: [String; 2],
     /// The whole, and each block of the list.
@@ -96,7 +97,7 @@ pub(super) fn blocks(
 }
 
 impl Routed {
-    /// From nextpnr's report, whose only clock counts.
+    /// From nextpnr's report; of several clocks the slowest counts.
     pub(super) fn read(seed: u32, text: &str) -> Result<Routed> {
         #[derive(Deserialize)]
         struct Report {
@@ -113,16 +114,16 @@ impl Routed {
         }
         let report: Report = serde_json::from_str(text).context("nextpnr's report")?;
         let used = |cell: &str| report.utilization.get(cell).map_or(0, |of| of.used);
-        let rate = report.fmax.values().next();
+        let rates = report.fmax.values().map(|rate| rate.achieved);
         Ok(Routed {
             seed,
             comb: used("TRELLIS_COMB"),
             flip_flops: used("TRELLIS_FF"),
             block_rams: used("DP16KD"),
             multipliers: used("MULT18X18D"),
-            megahertz: rate
-                .ok_or_else(|| anyhow!("no clock in nextpnr's report"))?
-                .achieved,
+            megahertz: rates
+                .min_by(f64::total_cmp)
+                .ok_or_else(|| anyhow!("no clock in nextpnr's report"))?,
         })
     }
 }
@@ -138,11 +139,7 @@ impl Measurement {
 
 impl fmt::Display for Measurement {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        writeln!(
-            out,
-            "GRAFTON, 16 KB of RAM and the RPC port, alone, out of context; {}",
-            self.part
-        )?;
+        writeln!(out, "{}; {}", self.title, self.part)?;
         for tool in &self.tools {
             writeln!(out, "{tool}")?;
         }
@@ -213,6 +210,7 @@ mod tests {
     #[test]
     fn the_median_is_the_middle_one() {
         let mut measurement = Measurement {
+            title: String::new(),
             part: String::new(),
             tools: [String::new(), String::new()],
             whole: Module {

@@ -1,7 +1,7 @@
 //! `pdu measure`: size and speed of cores alone.
 
 use clap::{Args, Subcommand};
-use gateware::measure::Bench;
+use gateware::measure::{Bench, Subject};
 
 /// Size and speed of cores alone.
 #[derive(Args)]
@@ -17,11 +17,14 @@ enum What {
     ///
     /// Verilog, netlist and logs stay in target/measure/cpu. A block is synthesised without a view of the others, so the
     /// sum of the blocks is more than the whole; it tells where the cells are. Takes about two minutes a seed.
-    Cpu(Cpu),
+    Cpu(Settings),
+    /// The octet paths of the Ethernet MAC, both directions, out of context, without queues and without the cells of RGMII:
+    /// the same figures. Verilog, netlist and logs stay in target/measure/mac.
+    Mac(Settings),
 }
 
 #[derive(Args)]
-struct Cpu {
+struct Settings {
     /// Board whose part is taken: a name from `pdu boards`, or a .toml file
     #[arg(long, default_value = super::DEFAULT_BOARD)]
     board: String,
@@ -41,15 +44,23 @@ struct Cpu {
 
 impl Measure {
     pub fn run(self) -> anyhow::Result<u8> {
-        let What::Cpu(cpu) = self.what;
+        let (subject, settings) = match self.what {
+            What::Cpu(settings) => (Subject::Cpu, settings),
+            What::Mac(settings) => (Subject::Mac, settings),
+        };
         let bench = Bench {
-            board: &cpu.board,
-            device: cpu.device.as_deref(),
-            seeds: if cpu.no_route { &[] } else { &cpu.seeds },
+            subject,
+            board: &settings.board,
+            device: settings.device.as_deref(),
+            seeds: if settings.no_route {
+                &[]
+            } else {
+                &settings.seeds
+            },
             say: &|line| eprintln!("{line}"),
         };
         let measurement = bench.run()?;
-        if cpu.json {
+        if settings.json {
             println!("{}", serde_json::to_string_pretty(&measurement)?);
         } else {
             print!("{measurement}");

@@ -44,9 +44,15 @@ crate::service_calls! {
         GetCounter = 0x09, get_counter "GET_COUNTER",
         (counter: D0[5:0] "index") -> (high: D1[31:0] "bits 63 to 32", low: D2[31:0] "bits 31 to 0"),
         idempotent, "FAIL when there is no such counter";
-        /// Sets what is received beside the own address and broadcast.
+        /// Sets what is received beside the own address and broadcast. `groups` has a bit for each spec::ethernet::group_hash.
         SetFilter = 0x0a, set_filter "SET_FILTER",
-        (promiscuous: D0[0:0] "1 everything", multicast: D0[1:1] "1 all multicast") -> (),
+        (promiscuous: D0[0:0] "1 everything", multicast: D0[1:1] "1 all multicast",
+         groups_high: D1[31:0] "multicast addresses with hashes 63 to 32", groups_low: D2[31:0] "with hashes 31 to 0") -> (),
+        idempotent, "none possible";
+        /// Limits broadcast and multicast frames, and forgets those that came before.
+        SetStormLimit = 0x0b, set_storm_limit "SET_STORM_LIMIT",
+        (interval: D1[15:0] "time in which one more may come, in units of spec::ethernet::STORM_UNIT_CLOCKS; 0 no limit",
+         burst: D2[7:0] "how many may come at once") -> (),
         idempotent, "none possible";
     }
 }
