@@ -96,6 +96,10 @@ pub struct Soc<
     pub tx_control_rise: Signal<Out, Bit>,
     /// RGMII transmit control for the falling edge: enable xor error.
     pub tx_control_fall: Signal<Out, Bit>,
+    /// RGMII transmit clock for the first half of `eth_tx_clock`.
+    pub tx_clock_rise: Signal<Out, Bit>,
+    /// RGMII transmit clock for the second half.
+    pub tx_clock_fall: Signal<Out, Bit>,
     /// MDIO clock.
     pub mdc: Signal<Out, Bit>,
     /// MDIO data out.
@@ -197,6 +201,8 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
             tx_data_fall: Signal::default(),
             tx_control_rise: Signal::default(),
             tx_control_fall: Signal::default(),
+            tx_clock_rise: Signal::default(),
+            tx_clock_fall: Signal::default(),
             mdc: Signal::default(),
             mdio_out: Signal::default(),
             mdio_enable: Signal::default(),
@@ -333,6 +339,8 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
         self.tx_data_fall.next = self.ethernet.tx_data_fall.val();
         self.tx_control_rise.next = self.ethernet.tx_control_rise.val();
         self.tx_control_fall.next = self.ethernet.tx_control_fall.val();
+        self.tx_clock_rise.next = self.ethernet.tx_clock_rise.val();
+        self.tx_clock_fall.next = self.ethernet.tx_clock_fall.val();
         self.mdc.next = self.ethernet.mdc.val();
         self.mdio_out.next = self.ethernet.mdio_out.val();
         self.mdio_enable.next = self.ethernet.mdio_enable.val();

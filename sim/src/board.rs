@@ -6,6 +6,7 @@ use crate::device::i2c::{I2cBus, Targets};
 use crate::device::lm75::Lm75;
 use crate::device::mcp3204::Mcp3204;
 use crate::device::mdio::Mdio;
+use crate::device::rgmii::Speed;
 use crate::device::Violation;
 use crate::engine::Time;
 use spec::sensors::{
@@ -331,8 +332,13 @@ impl Board {
         self.mdio.plug(now, cable);
     }
 
-    /// Whether the PHY has a link.
-    pub fn link(&self) -> bool {
+    /// Plugs the network cable into a partner that can do no more than this.
+    pub fn meet(&mut self, now: Time, partner: Speed) {
+        self.mdio.meet(now, partner);
+    }
+
+    /// Speed of the PHY's link, if it has one.
+    pub fn link(&self) -> Option<Speed> {
         self.mdio.link()
     }
 

@@ -3,6 +3,7 @@
 //! One command a connection: a line in, lines out, closed. The first word of the answer is `ok` or `error:`.
 
 use crate::device::channel::Load;
+use crate::device::rgmii::Speed;
 use crate::machine::Machine;
 use spec::sensors::TEMPERATURES;
 use spec::services::breaker::CHANNELS;
@@ -21,6 +22,7 @@ temperature S CELSIUS   set sensor S (1 or 2); `none` takes it off the bus
 supply VOLTS            change the supply; the straps stay
 all-off on|off          drive the all-off line
 cable in|out            plug or pull the network cable
+cable 10|100|1000       plug it into a partner that can do no more Mb/s
 gpio BITS               drive the general-purpose pins from outside (hexadecimal)
 status                  time, link, address, outputs
 quit                    end the simulation";
@@ -45,6 +47,8 @@ pub enum Command {
     AllOff(bool),
     /// Plugs or pulls the cable.
     Cable(bool),
+    /// Plugs the cable into a partner of this speed.
+    Partner(Speed),
     /// Drives the general-purpose pins.
     Gpio(u64),
     /// Asks how things are.
@@ -81,6 +85,16 @@ fn either(text: Option<&str>, yes: &str, no: &str) -> Result<bool, String> {
         Some(text) if text == yes => Ok(true),
         Some(text) if text == no => Ok(false),
         _ => Err(format!("say `{yes}` or `{no}`")),
+    }
+}
+
+/// In, out, or a speed.
+fn cable(text: Option<&str>) -> Result<Command, String> {
+    let named = |speed: &Speed| text == Some(speed.megabits().to_string().as_str());
+    match (text, Speed::ALL.iter().find(|speed| named(speed))) {
+        (_, Some(speed)) => Ok(Command::Partner(*speed)),
+        (Some("in" | "out"), None) => Ok(Command::Cable(text == Some("in"))),
+        _ => Err("say `in`, `out`, `10`, `100` or `1000`".into()),
     }
 }
 
@@ -121,7 +135,7 @@ impl std::str::FromStr for Command {
             }
             "supply" => Command::Supply(number(words.next(), "supply", 0.0, 30.0)?),
             "all-off" => Command::AllOff(either(words.next(), "on", "off")?),
-            "cable" => Command::Cable(either(words.next(), "in", "out")?),
+            "cable" => cable(words.next())?,
             "gpio" => {
                 let text = words.next().unwrap_or_default();
                 let bits = u64::from_str_radix(text, 16).ok();
@@ -150,6 +164,7 @@ impl Command {
             Command::Supply(volts) => board.set_supply(now, volts),
             Command::AllOff(active) => board.set_all_off(active),
             Command::Cable(cable) => board.plug(now, cable),
+            Command::Partner(speed) => board.meet(now, speed),
             Command::Gpio(levels) => board.set_gpio(levels),
             Command::Status | Command::Help | Command::Quit => {}
         });
@@ -164,7 +179,9 @@ impl Command {
 /// How things are, in lines.
 fn status(machine: &Machine) -> String {
     let board = machine.board();
-    let link = if board.link() { "up" } else { "down" };
+    let link = board.link().map_or("down".into(), |speed| {
+        format!("up at {} Mb/s", speed.megabits())
+    });
     let address = machine
         .address()
         .map_or("none".to_string(), |address| address.to_string());

@@ -1,8 +1,8 @@
 //! The chip, the board around it, and the network cable, run against simulated time.
 
 use crate::board::{Board, ChipInputs, ChipOutputs, Nominal};
-use crate::device::rgmii;
-use crate::engine::{EngineError, Input, Model, Output, Stop, Time};
+use crate::device::rgmii::{self, Speed};
+use crate::engine::{ClockId, EngineError, Input, Model, Output, Stop, Time};
 use crate::host::{CallError, Circuit, Transport};
 use crate::network::{Network, Unplugged};
 use crate::ports::{ChipPorts, CLOCKS};
@@ -21,8 +21,8 @@ const RECEIVE_QUEUE: usize = 256;
 /// Something worth telling.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The PHY has a link, or lost it.
-    Link(bool),
+    /// The PHY has a link of this speed, or lost it.
+    Link(Option<Speed>),
     /// The device has an address.
     Address(Ipv4Addr),
     /// An output was switched by the chip.
@@ -74,7 +74,9 @@ pub struct Machine {
     outputs: ChipOutputs,
     inputs: ChipInputs,
     leds: (u64, bool),
-    link: bool,
+    link: Option<Speed>,
+    receive_clock: ClockId,
+    offset: i64,
     address: Option<Ipv4Addr>,
     decoder: rgmii::Decoder,
     waiting: VecDeque<Vec<u8>>,
@@ -106,9 +108,11 @@ impl Machine {
             outputs: ChipOutputs::default(),
             inputs: ChipInputs::default(),
             leds: (0, false),
-            link: false,
+            link: None,
+            receive_clock: clocks[2],
+            offset: 0,
             address: None,
-            decoder: rgmii::Decoder::default(),
+            decoder: rgmii::Decoder::new(Speed::Gigabit),
             waiting: VecDeque::new(),
             next_turn: Time::ZERO,
             recorder: None,
@@ -258,8 +262,28 @@ impl Machine {
         if link != self.link {
             self.link = link;
             self.model.play_idle(self.ports.receive, rgmii::idle(link));
+            self.set_receive_clock();
+            self.decoder = rgmii::Decoder::new(self.speed());
             self.events.push((now, Event::Link(link)));
         }
+    }
+
+    /// Speed of the link, or of the pins without one.
+    pub fn speed(&self) -> Speed {
+        self.link.unwrap_or(Speed::Gigabit)
+    }
+
+    /// Makes the PHY's clock so many parts per million slower than the chip's (faster if negative).
+    pub fn set_receive_offset(&mut self, parts_per_million: i64) {
+        self.offset = parts_per_million;
+        self.set_receive_clock();
+    }
+
+    fn set_receive_clock(&mut self) {
+        let period = self.speed().clock().0;
+        let more = (period as i64 / 1_000_000) * self.offset;
+        let period = Time(period.saturating_add_signed(more));
+        self.model.set_period(self.receive_clock, period);
     }
 
     fn write_inputs(&mut self, all: bool) {
@@ -312,7 +336,7 @@ impl Machine {
         let now = self.now();
         self.next_turn = now + NETWORK_TURN;
         for frame in self.network.poll(now) {
-            if !self.link {
+            if self.link.is_none() {
                 continue;
             }
             if self.waiting.len() < RECEIVE_QUEUE {
@@ -332,7 +356,8 @@ impl Machine {
 
     /// Puts waiting frames onto the receive pins, as many as keep them busy until the next turn.
     fn feed(&mut self) {
-        let enough = (NETWORK_TURN.0 / rgmii::OCTET.0) as usize;
+        let speed = self.speed();
+        let enough = (NETWORK_TURN.0 / speed.clock().0) as usize;
         let mut samples = Vec::new();
         let pending = self.model.pending(self.ports.receive);
         while pending + samples.len() < enough {
@@ -340,9 +365,8 @@ impl Machine {
                 break;
             };
             let begins = (pending + samples.len()) as u64;
-            let start = self.now() + Time(begins * rgmii::OCTET.0);
-            let between = rgmii::idle(self.link);
-            rgmii::encode(&frame, rgmii::Shape::default(), between, &mut samples);
+            let start = self.now() + Time(begins * speed.clock().0);
+            rgmii::encode(&frame, rgmii::Shape::default(), speed, &mut samples);
             self.counts.received += 1;
             if let Some(recorder) = &mut self.recorder {
                 recorder.frame(start, &frame);
@@ -351,10 +375,15 @@ impl Machine {
         self.model.play(self.ports.receive, &samples);
     }
 
+    /// Clocks for which the receive pins are busy with what is known by now.
+    pub fn queued(&self) -> usize {
+        self.model.pending(self.ports.receive)
+    }
+
     /// Puts octets onto the receive pins as they are, for frames that a network would not make.
     pub fn inject(&mut self, frame: &[u8], shape: rgmii::Shape) {
         let mut samples = Vec::new();
-        rgmii::encode(frame, shape, rgmii::idle(self.link), &mut samples);
+        rgmii::encode(frame, shape, self.speed(), &mut samples);
         self.model.play(self.ports.receive, &samples);
     }
 

@@ -41,12 +41,14 @@ const RECEIVE: [&str; 4] = [
     "rx_control_rise",
     "rx_control_fall",
 ];
-/// Transmit pins, in the same order.
-const TRANSMIT: [&str; 4] = [
+/// Transmit pins, in the same order, then their clock.
+const TRANSMIT: [&str; 6] = [
     "tx_data_rise",
     "tx_data_fall",
     "tx_control_rise",
     "tx_control_fall",
+    "tx_clock_rise",
+    "tx_clock_fall",
 ];
 
 /// Ports of the chip, found once.
@@ -88,7 +90,7 @@ impl ChipPorts {
         }
         let receive = array(RECEIVE, |name| model.input(name))?;
         let transmit = array(TRANSMIT, |name| model.output(name))?;
-        let receive = model.playback(eth_rx, &receive, crate::device::rgmii::idle(false));
+        let receive = model.playback(eth_rx, &receive, crate::device::rgmii::idle(None));
         let transmit_control = transmit[2];
         let transmit = model.capture(eth_tx, transmit_control, &transmit, true);
         let observed = Self::observed(model).map(|directions| {

@@ -351,8 +351,8 @@ struct Teller {
 impl Teller {
     fn tell(&mut self, time: Time, event: &Event, say: &mut impl FnMut(String)) {
         let text = match event {
-            Event::Link(true) => "link up, 1 Gb/s".into(),
-            Event::Link(false) => "link down".into(),
+            Event::Link(Some(speed)) => format!("link up, {} Mb/s", speed.megabits()),
+            Event::Link(None) => "link down".into(),
             Event::Address(address) => {
                 self.leased = self.leased.or(Some(time));
                 format!("address {address}")

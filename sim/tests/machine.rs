@@ -3,7 +3,7 @@
 use sim::board::{Board, Nominal};
 use sim::control::Command;
 use sim::device::channel::Load;
-use sim::device::rgmii::Shape;
+use sim::device::rgmii::{Shape, Speed};
 use sim::engine::{Model, Time};
 use sim::machine::{Event, Machine};
 use sim::network::Network;
@@ -14,12 +14,13 @@ use std::sync::{Arc, Mutex};
 /// Sends what it receives, switches outputs by general-purpose pins, and off at once on overcurrent.
 const CHIP: &str = "
 module top(sys_clock, eth_tx_clock, eth_rx_clock, rx_data_rise, rx_data_fall, rx_control_rise, rx_control_fall,
-  tx_data_rise, tx_data_fall, tx_control_rise, tx_control_fall, mdc, mdio_out, mdio_enable, mdio_in, phy_reset,
+  tx_data_rise, tx_data_fall, tx_control_rise, tx_control_fall, tx_clock_rise, tx_clock_fall, mdc, mdio_out, mdio_enable, mdio_in, phy_reset,
   spi_select, spi_clock, spi_out, spi_in, i2c_clock_low, i2c_data_low, i2c_clock_in, i2c_data_in,
   power_enable, overcurrent, all_off, trip_led, fault_led, gpio_out, gpio_enable, gpio_in, strap_5v, strap_12v);
   input wire sys_clock; input wire eth_tx_clock; input wire eth_rx_clock;
   input wire [3:0] rx_data_rise; input wire [3:0] rx_data_fall; input wire rx_control_rise; input wire rx_control_fall;
   output reg [3:0] tx_data_rise; output reg [3:0] tx_data_fall; output reg tx_control_rise; output reg tx_control_fall;
+  output wire tx_clock_rise; output wire tx_clock_fall; assign tx_clock_rise = 1; assign tx_clock_fall = 0;
   output wire mdc; output wire mdio_out; output wire mdio_enable; input wire mdio_in; output wire phy_reset;
   output wire [2:0] spi_select; output wire [2:0] spi_clock; output wire [2:0] spi_out; input wire [2:0] spi_in;
   output wire i2c_clock_low; output wire i2c_data_low; input wire i2c_clock_in; input wire i2c_data_in;
@@ -79,7 +80,10 @@ fn frames_travel_through_the_pins() {
         wire.lock().unwrap().from_device.is_empty(),
         "no link, no frame"
     );
-    let up = |events: &[(Time, Event)]| events.iter().any(|(_, event)| *event == Event::Link(true));
+    let up = |events: &[(Time, Event)]| {
+        let link = Event::Link(Some(Speed::Gigabit));
+        events.iter().any(|(_, event)| *event == link)
+    };
     machine.run_until(Time::milliseconds(1));
     assert!(up(&machine.take_events()));
     let frames: Vec<Vec<u8>> = (0..40).map(|n| vec![n as u8; 60 + 36 * n]).collect();

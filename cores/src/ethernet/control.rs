@@ -152,6 +152,10 @@ pub struct Control<const MILLISECOND: u64> {
     pub mdio_in: Signal<In, Bit>,
     /// The PHY's reset, 1 = in reset.
     pub phy_reset: Signal<Out, Bit>,
+    /// Level: the link has 10 or 100 Mb/s.
+    pub narrow: Signal<Out, Bit>,
+    /// Level: it has 10 Mb/s.
+    pub ten: Signal<Out, Bit>,
     /// Own address, octets 1 and 2.
     pub own_high: Signal<Out, Bits<16>>,
     /// Own address, octets 3 to 6.
@@ -227,15 +231,19 @@ pub struct Control<const MILLISECOND: u64> {
     outbox: Outbox,
     for_server: DFF<Bit>,
     notice: DFF<Bit>,
+    is_narrow: DFF<Bit>,
+    is_ten: DFF<Bit>,
     status: Signal<Local, Bits<21>>,
     up: Lit<21, 1>,
     full: Lit<21, 2>,
+    ten_rate: Lit<2, 1>,
+    hundred_rate: Lit<2, 2>,
 }
 
 impl<const MILLISECOND: u64> Logic for Control<MILLISECOND> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, for_server, notice);
+        dff_setup!(self, clock, for_server, notice, is_narrow, is_ten);
         clock!(
             self,
             clock,
@@ -260,6 +268,13 @@ impl<const MILLISECOND: u64> Logic for Control<MILLISECOND> {
         }
         self.notice.d.next =
             (self.notice.q.val() & !self.outbox.noticed.val()) | self.phy.changed.val();
+
+        // What the two sides follow; without a link they stay at 1 Gb/s.
+        self.is_narrow.d.next = (self.phy.speed.val() == self.ten_rate.val())
+            | (self.phy.speed.val() == self.hundred_rate.val());
+        self.is_ten.d.next = self.phy.speed.val() == self.ten_rate.val();
+        self.narrow.next = self.is_narrow.q.val();
+        self.ten.next = self.is_ten.q.val();
 
         // Server.
         self.server.request.next = self.port.request.val();

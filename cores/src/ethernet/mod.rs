@@ -1,4 +1,4 @@
-//! Ethernet MAC, node `eth0`: gigabit full duplex over RGMII, store and forward into pages.
+//! Ethernet MAC, node `eth0`: 10, 100 and 1000 Mb/s full duplex over RGMII, store and forward into pages.
 //!
 //! ```text
 //!   eth_rx clock                          sys clock                                   eth_tx clock
@@ -17,6 +17,7 @@
 //! | rx_control_rise, rx_control_fall | in | 1 | eth_rx | RX_CTL, the same |
 //! | tx_data_rise, tx_data_fall | out | 4 | eth_tx | TXD for the two halves of the clock |
 //! | tx_control_rise, tx_control_fall | out | 1 | eth_tx | TX_CTL, the same |
+//! | tx_clock_rise, tx_clock_fall | out | 1 | eth_tx | TXC, the same |
 //! | mdc, mdio_out, mdio_enable, mdio_in | | 1 | sys | management port, 2.4 MHz |
 //! | phy_reset | out | 1 | sys | 1 = in reset; high at power-up |
 //!
@@ -48,6 +49,7 @@ mod port;
 mod preamble;
 mod receive;
 mod rgmii;
+mod rgmii_transmit;
 mod server;
 mod sides;
 mod storm;
@@ -56,12 +58,15 @@ mod unpack;
 mod words;
 
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod tests;
 
 pub use page_writer::{PageWriter, PageWriterWith};
 pub use preamble::{Preamble, PreambleWith, StrictPreamble};
 pub use receive::{Receive, ReceiveWith};
-pub use rgmii::{RgmiiReceive, RgmiiTransmit};
+pub use rgmii::RgmiiReceive;
+pub use rgmii_transmit::RgmiiTransmit;
 pub use transmit::Transmit;
 pub use words::TAG_BITS;
 
@@ -86,7 +91,7 @@ pub struct EthernetWith<const MILLISECOND: u64, const STRICT: u64, const BRIDGE:
     pub sys_clock: Signal<In, Clock>,
     /// Transmit clock, 125 MHz, rising edge.
     pub eth_tx_clock: Signal<In, Clock>,
-    /// The PHY's receive clock, 125 MHz, rising edge.
+    /// The PHY's receive clock, 125, 25 or 2.5 MHz, rising edge.
     pub eth_rx_clock: Signal<In, Clock>,
     /// Messages in.
     pub link_in: LinkSink,
@@ -114,6 +119,10 @@ pub struct EthernetWith<const MILLISECOND: u64, const STRICT: u64, const BRIDGE:
     pub tx_control_rise: Signal<Out, Bit>,
     /// TX_CTL for the second half.
     pub tx_control_fall: Signal<Out, Bit>,
+    /// TXC for the first half of the clock.
+    pub tx_clock_rise: Signal<Out, Bit>,
+    /// TXC for the second half.
+    pub tx_clock_fall: Signal<Out, Bit>,
     /// MDC pin.
     pub mdc: Signal<Out, Bit>,
     /// MDIO pin, out.
@@ -190,6 +199,11 @@ impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Logic
         self.tx_data_fall.next = self.transmit.data_fall.val();
         self.tx_control_rise.next = self.transmit.control_rise.val();
         self.tx_control_fall.next = self.transmit.control_fall.val();
+        self.tx_clock_rise.next = self.transmit.clock_rise.val();
+        self.tx_clock_fall.next = self.transmit.clock_fall.val();
+        self.receive.narrow.next = self.control.narrow.val();
+        self.transmit.narrow.next = self.control.narrow.val();
+        self.transmit.ten.next = self.control.ten.val();
         self.mdc.next = self.control.mdc.val();
         self.mdio_out.next = self.control.mdio_out.val();
         self.mdio_enable.next = self.control.mdio_enable.val();

@@ -16,11 +16,16 @@ pub const LENGTH_BITS: usize = 11;
 /// Bits of a pair's number in its block.
 const STEP_BITS: usize = (BLOCK_WORDS / 2).trailing_zeros() as usize;
 
+/// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, LogicState)]
-enum State {
+pub enum State {
+    /// The words of a frame.
     Collect,
+    /// The verdict.
     Judge,
+    /// The rest of the block, zeros.
     Pad,
+    /// The hand-over of the page.
     Deliver,
 }
 

@@ -1,11 +1,13 @@
 //! The two sides of the MAC that have clocks of their own, with the queues to and from `sys`.
 //!
-//! Every crossing is one of `hdl::cdc`: a queue of words with their tags each way, and two pulses.
+//! Every crossing is one of `hdl::cdc`: a queue of words with their tags each way, two pulses, and the speed, which changes
+//! only while the link is down.
 use super::receive::ReceiveWith;
-use super::rgmii::{RgmiiReceive, RgmiiTransmit};
+use super::rgmii::RgmiiReceive;
+use super::rgmii_transmit::RgmiiTransmit;
 use super::transmit::Transmit;
 use super::words::TAG_BITS;
-use hdl::cdc::{AsyncQueue, PulseCrossing};
+use hdl::cdc::{AsyncQueue, BitSynchroniser, PulseCrossing};
 use rust_hdl::prelude::*;
 
 /// Logarithm of the words that wait on their way in: a microsecond, for the time in which the page before is finished.
@@ -20,6 +22,8 @@ pub struct ReceiveSide<const STRICT: u64> {
     pub eth_rx_clock: Signal<In, Clock>,
     /// `sys` clock, rising edge.
     pub sys_clock: Signal<In, Clock>,
+    /// Level, in `sys`: 10 or 100 Mb/s.
+    pub narrow: Signal<In, Bit>,
     /// RXD at the rising edge.
     pub data_rise: Signal<In, Bits<4>>,
     /// RXD at the falling edge.
@@ -36,6 +40,7 @@ pub struct ReceiveSide<const STRICT: u64> {
     pub tag: Signal<Out, Bits<TAG_BITS>>,
     /// Strobe, in `sys`: it is taken.
     pub word_taken: Signal<In, Bit>,
+    narrow_here: BitSynchroniser,
     rgmii: RgmiiReceive,
     receive: ReceiveWith<STRICT>,
     words: AsyncQueue<RECEIVE_BITS, 32, TAG_BITS>,
@@ -44,7 +49,9 @@ pub struct ReceiveSide<const STRICT: u64> {
 impl<const STRICT: u64> Logic for ReceiveSide<STRICT> {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, eth_rx_clock, rgmii, receive);
+        clock!(self, eth_rx_clock, narrow_here, rgmii, receive);
+        self.narrow_here.d.next = self.narrow.val();
+        self.rgmii.narrow.next = self.narrow_here.q.val();
         self.words.send_clock.next = self.eth_rx_clock.val();
         self.words.receive_clock.next = self.sys_clock.val();
         self.rgmii.data_rise.next = self.data_rise.val();
@@ -79,6 +86,10 @@ pub struct TransmitSide {
     pub word: Signal<In, Bits<32>>,
     /// Its tag.
     pub tag: Signal<In, Bits<TAG_BITS>>,
+    /// Level, in `sys`: 10 or 100 Mb/s.
+    pub narrow: Signal<In, Bit>,
+    /// Level, in `sys`: 10 Mb/s.
+    pub ten: Signal<In, Bit>,
     /// Level, in `sys`: it is taken.
     pub word_ready: Signal<Out, Bit>,
     /// Strobe, in `sys`: a frame was sent whole.
@@ -93,6 +104,12 @@ pub struct TransmitSide {
     pub control_rise: Signal<Out, Bit>,
     /// TX_CTL for the second half.
     pub control_fall: Signal<Out, Bit>,
+    /// TXC for the first half.
+    pub clock_rise: Signal<Out, Bit>,
+    /// TXC for the second half.
+    pub clock_fall: Signal<Out, Bit>,
+    narrow_here: BitSynchroniser,
+    ten_here: BitSynchroniser,
     words: AsyncQueue<TRANSMIT_BITS, 32, TAG_BITS>,
     transmit: Transmit,
     rgmii: RgmiiTransmit,
@@ -103,7 +120,11 @@ pub struct TransmitSide {
 impl Logic for TransmitSide {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, eth_tx_clock, transmit, rgmii);
+        clock!(self, eth_tx_clock, narrow_here, ten_here, transmit, rgmii);
+        self.narrow_here.d.next = self.narrow.val();
+        self.ten_here.d.next = self.ten.val();
+        self.rgmii.narrow.next = self.narrow_here.q.val();
+        self.rgmii.ten.next = self.ten_here.q.val();
         self.words.send_clock.next = self.sys_clock.val();
         self.words.receive_clock.next = self.eth_tx_clock.val();
         self.sent_pulse.send_clock.next = self.eth_tx_clock.val();
@@ -130,5 +151,7 @@ impl Logic for TransmitSide {
         self.data_fall.next = self.rgmii.data_fall.val();
         self.control_rise.next = self.rgmii.control_rise.val();
         self.control_fall.next = self.rgmii.control_fall.val();
+        self.clock_rise.next = self.rgmii.clock_rise.val();
+        self.clock_fall.next = self.rgmii.clock_fall.val();
     }
 }

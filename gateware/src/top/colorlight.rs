@@ -225,8 +225,8 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
         self.tx_clock.clock.next = self.pll.clock2.val();
         self.tx_data.clock.next = self.eth_tx_gate.gated.val();
         self.tx_control.clock.next = self.eth_tx_gate.gated.val();
-        self.tx_clock.rise.next = true;
-        self.tx_clock.fall.next = false;
+        self.tx_clock.rise.next = self.soc.tx_clock_rise.val();
+        self.tx_clock.fall.next = self.soc.tx_clock_fall.val();
         self.tx_data.rise.next = self.soc.tx_data_rise.val();
         self.tx_data.fall.next = self.soc.tx_data_fall.val();
         self.tx_control.rise.next = self.soc.tx_control_rise.val();

@@ -4,6 +4,7 @@
 //! The device shifts on the rising edge of MDC. A frame is 32 ones (they may be fewer here), start 01, operation 10 read or 01
 //! write, five bits of PHY address, five of register, turn-around, sixteen of data.
 
+use super::rgmii::Speed;
 use crate::engine::Time;
 
 /// Identification of the Broadcom B50612D.
@@ -16,8 +17,10 @@ const NEGOTIATED: u16 = 1 << 5;
 const LINK: u16 = 1 << 2;
 /// 1000BASE-T status: the partner does gigabit full duplex and its receiver is fine.
 const GIGABIT_PARTNER: u16 = 0x3800;
-/// Link partner ability: acknowledge, 10 and 100 Mb/s half and full duplex, IEEE 802.3.
-const PARTNER: u16 = 0x41e1;
+/// Link partner ability: acknowledge, 10 Mb/s half and full duplex, IEEE 802.3.
+const PARTNER: u16 = 0x4061;
+/// The same: 100 Mb/s half and full duplex too.
+const FAST_PARTNER: u16 = 0x0180;
 /// Time from the end of reset to the link.
 pub const NEGOTIATION: Time = Time::microseconds(500);
 
@@ -47,6 +50,8 @@ pub struct Mdio {
     link_at: Option<Time>,
     link: bool,
     cable: bool,
+    /// The fastest that the partner can.
+    partner: Speed,
     link_latch: bool,
     frames: u64,
 }
@@ -64,6 +69,7 @@ impl Mdio {
             link_at: None,
             link: false,
             cable: true,
+            partner: Speed::Gigabit,
             link_latch: false,
             frames: 0,
         };
@@ -113,9 +119,16 @@ impl Mdio {
         self.negotiate(now);
     }
 
-    /// Whether the link is up.
-    pub fn link(&self) -> bool {
-        self.link
+    /// Plugs the cable into a partner that can do no more than this.
+    pub fn meet(&mut self, now: Time, partner: Speed) {
+        self.plug(now, false);
+        self.partner = partner;
+        self.plug(now, true);
+    }
+
+    /// Speed of the link, if it is up.
+    pub fn link(&self) -> Option<Speed> {
+        self.link.then_some(self.partner)
     }
 
     /// When the link will come.
@@ -211,8 +224,9 @@ impl Mdio {
                 self.link_latch = self.link;
                 BASIC_STATUS | link | negotiated
             }
-            5 if self.link => PARTNER,
-            10 if self.link => GIGABIT_PARTNER,
+            5 if self.link && self.partner == Speed::Ten => PARTNER,
+            5 if self.link => PARTNER | FAST_PARTNER,
+            10 if self.link && self.partner == Speed::Gigabit => GIGABIT_PARTNER,
             _ => self.registers[register],
         }
     }

@@ -2,7 +2,8 @@
 //! and 35.
 //!
 //! At 1 Gb/s the low half of an octet goes with the rising and the high half with the falling edge; control is valid with
-//! the rising edge, valid exclusive-or error with the falling one.
+//! the rising edge, valid exclusive-or error with the falling one. At 100 and 10 Mb/s a clock carries a nibble, the lower one
+//! first, on both edges.
 
 use crate::engine::Time;
 use spec::ethernet::{
@@ -15,14 +16,67 @@ const FALL_LSB: u32 = 4;
 const CONTROL_RISE_LSB: u32 = 8;
 /// See [`FALL_LSB`].
 const CONTROL_FALL_LSB: u32 = 9;
-/// In-band status between frames: link up, 125 MHz, full duplex, on both edges.
-const STATUS_UP: u64 = 0b1101;
-/// One octet at 1 Gb/s.
+/// Place of the transmit clock in a sample of the transmit pins, by the half of the chip's own clock.
+const CLOCK_RISE_LSB: u32 = 10;
+/// See [`CLOCK_RISE_LSB`].
+const CLOCK_FALL_LSB: u32 = 11;
+/// In-band status between frames, without the speed: link up, full duplex.
+const STATUS_UP: u64 = 0b1001;
+/// Place of the speed in it.
+const STATUS_SPEED_LSB: u32 = 1;
+/// One octet at 1 Gb/s, and a sample of the transmit pins at any speed.
 pub const OCTET: Time = Time::nanoseconds(8);
 
-/// What is driven between frames.
-pub fn idle(link: bool) -> u64 {
-    let status = if link { STATUS_UP } else { 0 };
+/// What the link carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speed {
+    /// 10 Mb/s.
+    Ten,
+    /// 100 Mb/s.
+    Hundred,
+    /// 1 Gb/s.
+    Gigabit,
+}
+
+impl Speed {
+    /// All of them.
+    pub const ALL: [Speed; 3] = [Speed::Ten, Speed::Hundred, Speed::Gigabit];
+
+    /// In Mb/s.
+    pub const fn megabits(self) -> u32 {
+        match self {
+            Speed::Ten => 10,
+            Speed::Hundred => 100,
+            Speed::Gigabit => 1000,
+        }
+    }
+
+    /// Period of the clock on the pins.
+    pub const fn clock(self) -> Time {
+        match self {
+            Speed::Ten => Time::nanoseconds(400),
+            Speed::Hundred => Time::nanoseconds(40),
+            Speed::Gigabit => OCTET,
+        }
+    }
+
+    /// Clocks of an octet.
+    pub const fn clocks(self) -> u64 {
+        match self {
+            Speed::Ten | Speed::Hundred => 2,
+            Speed::Gigabit => 1,
+        }
+    }
+
+    /// Time of an octet.
+    pub const fn octet(self) -> Time {
+        Time(self.clock().0 * self.clocks())
+    }
+}
+
+/// What is driven between frames, given the speed of the link if there is one.
+pub fn idle(link: Option<Speed>) -> u64 {
+    let status = link.map_or(0, |speed| STATUS_UP | (speed as u64) << STATUS_SPEED_LSB);
     status << FALL_LSB | status
 }
 
@@ -48,6 +102,8 @@ pub fn frame_check(octets: &[u8]) -> u32 {
 pub struct Shape {
     /// Octets of preamble.
     pub preamble: usize,
+    /// Changes these octets, by one octet of this each, again and again.
+    pub preamble_spoil: u64,
     /// Idle octets after the frame.
     pub gap: usize,
     /// Changes the frame check sequence by this.
@@ -60,6 +116,7 @@ impl Default for Shape {
     fn default() -> Self {
         Shape {
             preamble: PREAMBLE_OCTETS,
+            preamble_spoil: 0,
             gap: INTER_PACKET_GAP,
             spoil: 0,
             pad: true,
@@ -67,8 +124,8 @@ impl Default for Shape {
     }
 }
 
-/// Appends the samples of a frame (without FCS) to a playback. `between` is what is driven in the gap.
-pub fn encode(frame: &[u8], shape: Shape, between: u64, samples: &mut Vec<u64>) {
+/// Appends the samples of a frame (without FCS) to a playback of the receive pins.
+pub fn encode(frame: &[u8], shape: Shape, speed: Speed, samples: &mut Vec<u64>) {
     let mut octets = frame.to_vec();
     let least = MIN_FRAME_OCTETS - FCS_OCTETS;
     if shape.pad && octets.len() < least {
@@ -76,14 +133,18 @@ pub fn encode(frame: &[u8], shape: Shape, between: u64, samples: &mut Vec<u64>) 
     }
     let check = frame_check(&octets) ^ shape.spoil;
     octets.extend(check.to_le_bytes());
-    let preamble = std::iter::repeat_n(PREAMBLE, shape.preamble);
-    samples.extend(
-        preamble
-            .chain([SFD])
-            .chain(octets)
-            .map(|octet| pack(octet, true, false)),
-    );
-    samples.extend(std::iter::repeat_n(between, shape.gap));
+    let spoil = shape.preamble_spoil.to_le_bytes();
+    let preamble = (0..shape.preamble).map(|at| PREAMBLE ^ spoil[at % spoil.len()]);
+    for octet in preamble.chain([SFD]).chain(octets) {
+        if speed == Speed::Gigabit {
+            samples.push(pack(octet, true, false));
+        } else {
+            let twice = |nibble: u8| pack(nibble << 4 | nibble, true, false);
+            samples.extend([octet & 15, octet >> 4].map(twice));
+        }
+    }
+    let silence = shape.gap * speed.clocks() as usize;
+    samples.extend(std::iter::repeat_n(idle(Some(speed)), silence));
 }
 
 /// What the chip sent.
@@ -100,8 +161,10 @@ pub struct Sent {
 }
 
 /// Collects what the chip sends.
-#[derive(Default)]
 pub struct Decoder {
+    speed: Speed,
+    clock: bool,
+    lower: Option<u8>,
     octets: Vec<u8>,
     error: bool,
     start: Time,
@@ -110,31 +173,58 @@ pub struct Decoder {
 }
 
 impl Decoder {
+    /// For a link of this speed.
+    pub fn new(speed: Speed) -> Self {
+        Decoder {
+            speed,
+            clock: false,
+            lower: None,
+            octets: Vec::new(),
+            error: false,
+            start: Time::ZERO,
+            last: Time::ZERO,
+            previous_end: None,
+        }
+    }
+
     /// Takes one sample of the transmit pins, control valid; gives the frame before it when this one starts another.
     pub fn sample(&mut self, time: Time, bits: u64) -> Option<Sent> {
-        let gap = !self.octets.is_empty() && time.since(self.last) > OCTET + OCTET;
+        let idle = self.octets.is_empty() && self.lower.is_none();
+        let gap = !idle && time.since(self.last) > OCTET + OCTET;
         let finished = if gap { self.finish() } else { None };
-        if self.octets.is_empty() {
+        if idle || gap {
             self.start = time;
             self.error = false;
+            self.clock = false;
         }
-        let valid = bits >> CONTROL_RISE_LSB & 1 != 0;
-        let error = (bits >> CONTROL_FALL_LSB & 1 != 0) != valid;
-        self.error |= error;
-        self.octets.push((bits & 0xff) as u8);
+        let at = |place: u32| bits >> place & 1 != 0;
+        self.error |= at(CONTROL_RISE_LSB) != at(CONTROL_FALL_LSB);
         self.last = time;
+        let rises = at(CLOCK_RISE_LSB) && !self.clock;
+        self.clock = at(CLOCK_FALL_LSB);
+        let low = bits as u8 & 15;
+        match (self.speed, self.lower) {
+            (Speed::Gigabit, _) => self.octets.push((bits & 0xff) as u8),
+            _ if !rises => {}
+            (_, None) => self.lower = Some(low),
+            (_, Some(lower)) => {
+                self.octets.push(low << 4 | lower);
+                self.lower = None;
+            }
+        }
         finished
     }
 
     /// The frame has ended.
     pub fn finish(&mut self) -> Option<Sent> {
+        self.lower = None;
         if self.octets.is_empty() {
             return None;
         }
         let octets = std::mem::take(&mut self.octets);
         let gap = self
             .previous_end
-            .map(|end| (self.start.since(end).0 / OCTET.0).saturating_sub(1));
+            .map(|end| self.start.since(end).since(OCTET).0 / self.speed.octet().0);
         self.previous_end = Some(self.last);
         let (octets, fault) = check(&octets, self.error, gap);
         Some(Sent {
@@ -174,8 +264,9 @@ fn check(octets: &[u8], error: bool, gap: Option<u64>) -> (Vec<u8>, Option<Strin
 mod tests {
     use super::*;
 
+    /// The chip's pins at 1 Gb/s are those of the PHY.
     fn decode(samples: &[u64]) -> Vec<Sent> {
-        let mut decoder = Decoder::default();
+        let mut decoder = Decoder::new(Speed::Gigabit);
         let mut sent = Vec::new();
         for (at, bits) in samples.iter().enumerate() {
             if bits >> CONTROL_RISE_LSB & 1 != 0 {
@@ -195,13 +286,40 @@ mod tests {
     fn frames_travel() {
         let long: Vec<u8> = (0..1514).map(|i| (i * 7) as u8).collect();
         let mut samples = Vec::new();
-        encode(b"short", Shape::default(), idle(true), &mut samples);
-        encode(&long, Shape::default(), idle(true), &mut samples);
+        encode(b"short", Shape::default(), Speed::Gigabit, &mut samples);
+        encode(&long, Shape::default(), Speed::Gigabit, &mut samples);
         let sent = decode(&samples);
         assert_eq!(sent.len(), 2);
         assert_eq!(sent[0].octets.len(), 60);
         assert_eq!(sent[1].octets, long);
         assert!(sent.iter().all(|frame| frame.fault.is_none()), "{sent:?}");
+    }
+
+    /// At 100 Mb/s the chip's pins hold a nibble for five of its clocks, of which TXC is high for two and a half.
+    #[test]
+    fn frames_travel_in_nibbles() {
+        let frame: Vec<u8> = (0..77).map(|i| i * 5).collect();
+        let mut nibbles = Vec::new();
+        encode(&frame, Shape::default(), Speed::Hundred, &mut nibbles);
+        encode(&frame, Shape::default(), Speed::Hundred, &mut nibbles);
+        let high = [0b00, 0b11, 0b11, 0b01, 0b00];
+        let clocks = nibbles
+            .iter()
+            .flat_map(|bits| high.map(|clock| bits | clock << CLOCK_RISE_LSB));
+        let mut decoder = Decoder::new(Speed::Hundred);
+        let mut sent = Vec::new();
+        for (at, bits) in clocks.enumerate() {
+            if bits >> CONTROL_RISE_LSB & 1 != 0 {
+                sent.extend(decoder.sample(Time(at as u64 * OCTET.0), bits));
+            }
+        }
+        sent.extend(decoder.finish());
+        assert_eq!(sent.len(), 2);
+        assert!(
+            sent.iter()
+                .all(|sent| sent.octets == frame && sent.fault.is_none()),
+            "{sent:?}"
+        );
     }
 
     #[test]
@@ -231,7 +349,7 @@ mod tests {
         ];
         for (shape, text) in shapes {
             let mut samples = Vec::new();
-            encode(&[1; 20], shape, 0, &mut samples);
+            encode(&[1; 20], shape, Speed::Gigabit, &mut samples);
             let fault = decode(&samples)[0].fault.clone().expect("it is faulty");
             assert!(fault.contains(text), "{fault}");
         }
@@ -240,8 +358,8 @@ mod tests {
             gap: 11,
             ..Shape::default()
         };
-        encode(&[1; 60], close, 0, &mut samples);
-        encode(&[1; 60], close, 0, &mut samples);
+        encode(&[1; 60], close, Speed::Gigabit, &mut samples);
+        encode(&[1; 60], close, Speed::Gigabit, &mut samples);
         let fault = decode(&samples)[1].fault.clone().expect("too close");
         assert!(fault.contains("follows 11 octets"), "{fault}");
     }

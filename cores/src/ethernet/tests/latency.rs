@@ -175,5 +175,6 @@ fn clocks_of_the_node() {
     );
     assert!(announced <= 45 && sent <= 30, "{announced}, {sent}");
     world.steps(200);
+    world.replies.clear();
     assert_eq!(counter(&mut world, Counter::SentFrames), 1);
 }

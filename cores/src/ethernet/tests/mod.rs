@@ -4,6 +4,7 @@ mod filter;
 mod gates;
 mod latency;
 mod model;
+mod nibbles;
 mod node;
 mod phy;
 mod receive;

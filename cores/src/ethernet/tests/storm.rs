@@ -36,7 +36,6 @@ fn offer(world: &mut World<0>, random: &mut StdRng, to: &[[u8; 6]], gap: usize) 
 fn storms_are_limited_and_nothing_else_is() {
     let mut random = StdRng::seed_from_u64(SEED);
     let mut world = World::<0>::new(RATES[0]);
-    world.free_at_once = true;
     set_mac(&mut world);
     let every = set_filter::Arguments {
         promiscuous: 0,
@@ -46,6 +45,7 @@ fn storms_are_limited_and_nothing_else_is() {
     };
     world.call(Node::Ethernet, set_filter::CALL, every.to_data());
     let world = &mut world;
+    world.free_at_once = true;
 
     // No limit at first.
     assert_eq!(offer(world, &mut random, &[BROADCAST; 6], 12), 6);

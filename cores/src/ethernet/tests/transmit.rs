@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 const SEED: u64 = 0x7e57;
 
 /// A frame as words of a page, with tags.
-fn words(frame: &[u8]) -> Vec<(u32, u64)> {
+pub fn words(frame: &[u8]) -> Vec<(u32, u64)> {
     let mut octets = vec![0; FRAME_OFFSET];
     octets.extend(frame);
     let chunks = octets.chunks(4).enumerate();

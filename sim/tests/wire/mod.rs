@@ -1,0 +1,261 @@
+//! A wire to the whole device: pings onto it in any shape, their answers checked, and the device's counters beside what was sent.
+use gateware::board::Board;
+use gateware::{firmware, project};
+use sim::device::rgmii::{Shape, Speed};
+use sim::engine::Time;
+use sim::machine::Machine;
+use sim::network::user::{HOST, HOST_MAC};
+use sim::network::{Network, UserNetwork};
+use sim::session::{self, Options, MAC};
+use smoltcp::phy::ChecksumCapabilities;
+use smoltcp::wire::{
+    EthernetAddress, EthernetFrame, EthernetProtocol, EthernetRepr, Icmpv4Packet, Icmpv4Repr,
+    IpProtocol, Ipv4Packet, Ipv4Repr,
+};
+use spec::ethernet::{Counter, TAG_TYPE};
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// Octets of an Ethernet and an IPv4 header.
+const ETHERNET: usize = 14;
+const IP: usize = 20;
+/// The least length without FCS.
+const LEAST: usize = 60;
+/// Enough for start and lease.
+const START: Time = Time::milliseconds(80);
+/// Samples that keep the wire busy.
+const QUEUE: usize = 20_000;
+/// All that may become of a carrier.
+const FATES: [Counter; 11] = [
+    Counter::ReceivedFrames,
+    Counter::DroppedBadFcs,
+    Counter::DroppedRunt,
+    Counter::DroppedOversize,
+    Counter::DroppedError,
+    Counter::DroppedNoSfd,
+    Counter::DroppedNoPage,
+    Counter::DroppedFiltered,
+    Counter::DroppedOverrun,
+    Counter::DroppedUndeliverable,
+    Counter::DroppedStorm,
+];
+
+type Frames = Arc<Mutex<Vec<Vec<u8>>>>;
+
+/// The simulator's own network, and a list of what the device sent.
+struct Tee(UserNetwork, Frames);
+
+impl Network for Tee {
+    fn receive(&mut self, now: Time, frame: &[u8]) {
+        self.1.lock().expect("no panic").push(frame.to_vec());
+        self.0.receive(now, frame);
+    }
+    fn poll(&mut self, now: Time) -> Vec<Vec<u8>> {
+        self.0.poll(now)
+    }
+    fn device_address(&self) -> Option<Ipv4Addr> {
+        self.0.device_address()
+    }
+}
+
+/// The device with its firmware, and the wire.
+pub struct World {
+    pub machine: Machine,
+    heard: Frames,
+    device: Ipv4Addr,
+    number: u16,
+    /// Answers that are still to come.
+    expected: Vec<Vec<u8>>,
+    injected: u64,
+}
+
+impl World {
+    /// A device that has a lease, its Verilog changed by `mutate`; none where a tool is missing.
+    pub fn start(mutate: impl Fn(&str) -> String) -> Option<World> {
+        if !hdl::check::tools::present(&["verilator", "ld.lld"], "the gates of the device") {
+            return None;
+        }
+        let board = Board::load(&project::constraints(), project::DEFAULT_BOARD).expect("sound");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let thread = std::thread::current().name().unwrap_or("gate").to_string();
+        let elf = folder.join(format!("{thread}.elf"));
+        firmware::build(board.memory.get_ref().ram_kbytes, &elf).expect("the firmware is sound");
+        let mut options = Options::new(&board, elf).expect("sound");
+        options.verilog = mutate(&options.verilog);
+        let mut machine = session::machine(&options).expect("a machine");
+        let heard = Frames::default();
+        let network = UserNetwork::open(&[], &[]).expect("no ports");
+        machine.set_network(Box::new(Tee(network, heard.clone())));
+        assert!(
+            machine.run_while(START, |machine| machine.address().is_none()),
+            "no lease"
+        );
+        let device = machine.address().expect("just seen");
+        let mut world = World {
+            machine,
+            heard,
+            device,
+            number: 0,
+            expected: vec![],
+            injected: 0,
+        };
+        // The lease has arrived; it is to be in use too.
+        world.run_for(Time::milliseconds(2));
+        Some(world)
+    }
+
+    pub fn run_for(&mut self, time: Time) {
+        let until = self.machine.now() + time;
+        self.machine.run_until(until);
+    }
+
+    /// The next ping, with so many octets of data.
+    pub fn ping(&mut self, octets: usize) -> Vec<u8> {
+        self.number = self.number.wrapping_add(1);
+        let data: Vec<u8> = (0..octets).map(|i| (i * 31) as u8).collect();
+        let ask = Icmpv4Repr::EchoRequest {
+            ident: 1,
+            seq_no: self.number,
+            data: &data,
+        };
+        let answer = Icmpv4Repr::EchoReply {
+            ident: 1,
+            seq_no: self.number,
+            data: &data,
+        };
+        let us = (EthernetAddress(HOST_MAC), HOST);
+        let it = (EthernetAddress(MAC), self.device);
+        self.expected.push(packet(it, us, &answer));
+        packet(us, it, &ask)
+    }
+
+    /// Puts a frame onto the wire.
+    pub fn inject(&mut self, frame: &[u8], shape: Shape) {
+        self.machine.inject(frame, shape);
+        self.injected += 1;
+    }
+
+    /// Runs until so many pings are answered, or the device is silent; how many were. Those that were not are forgotten.
+    pub fn answers(&mut self, wanted: u64) -> u64 {
+        let octet = self.machine.speed().octet().0;
+        let patience = Time::milliseconds(2) + Time(4_000 * octet);
+        let mut answered = 0;
+        let mut last = self.machine.now();
+        while answered < wanted && self.machine.now().since(last) < patience {
+            self.run_for(Time::microseconds(20));
+            let heard = std::mem::take(&mut *self.heard.lock().expect("no panic"));
+            for frame in heard {
+                // The content is what was asked for, but for identification and lifetime of the packet and their checksum.
+                let same = |wanted: &Vec<u8>| {
+                    wanted.len() == frame.len()
+                        && wanted[..18] == frame[..18]
+                        && wanted[26..] == frame[26..]
+                };
+                if let Some(at) = self.expected.iter().position(same) {
+                    self.expected.swap_remove(at);
+                    answered += 1;
+                    last = self.machine.now();
+                }
+            }
+            if self.machine.queued() > 0 {
+                last = self.machine.now();
+            }
+        }
+        self.expected.clear();
+        answered
+    }
+
+    /// Runs until the wire needs more.
+    pub fn keep_up(&mut self) {
+        while self.machine.queued() > QUEUE {
+            self.run_for(Time::microseconds(20));
+        }
+    }
+
+    /// Runs until the wire is empty and all is counted.
+    pub fn drain(&mut self) {
+        while self.machine.queued() > 0 {
+            self.run_for(Time::microseconds(20));
+        }
+        self.run_for(Time::microseconds(50));
+    }
+
+    /// Plugs the cable into a partner of this speed and waits until the device has an address again.
+    pub fn meet(&mut self, speed: Speed) {
+        self.machine.change(|now, board| board.meet(now, speed));
+        let until = self.machine.now() + START;
+        let met = |machine: &mut Machine| machine.board().link() != Some(speed);
+        assert!(self.machine.run_while(until, met), "no link");
+        // Its link is polled, then it asks for a lease.
+        self.run_for(Time::milliseconds(30));
+    }
+
+    /// One of the MAC's counters, from its RAM.
+    pub fn counter(&mut self, counter: Counter) -> u64 {
+        let model = self.machine.model();
+        let [high, low] = ["high", "low"].map(|half| {
+            let words = model.memory(&format!("counters.{half}_words.mem"));
+            let words = words.expect("the MAC has counters");
+            model.memory_get(words, counter as usize)
+        });
+        high << 32 | low
+    }
+
+    /// Every carrier that was on the wire is in exactly one counter, and what the device says it sent was heard.
+    pub fn check_books(&mut self) {
+        self.drain();
+        let counts = FATES.map(|fate| self.counter(fate));
+        let carriers = self.injected + self.machine.counts().received;
+        assert_eq!(
+            counts.iter().sum::<u64>(),
+            carriers,
+            "{FATES:?}: {counts:?}"
+        );
+        let sent = self.counter(Counter::SentFrames);
+        assert_eq!(sent, self.machine.counts().sent, "sent");
+        assert_eq!(self.machine.counts().faulty, 0, "faulty");
+        println!("books: {carriers} carriers, {counts:?}; {sent} frames sent");
+    }
+}
+
+type Station = (EthernetAddress, Ipv4Addr);
+
+fn packet(from: Station, to: Station, message: &Icmpv4Repr) -> Vec<u8> {
+    let ethernet = EthernetRepr {
+        src_addr: from.0,
+        dst_addr: to.0,
+        ethertype: EthernetProtocol::Ipv4,
+    };
+    let header = Ipv4Repr {
+        src_addr: from.1,
+        dst_addr: to.1,
+        next_header: IpProtocol::Icmp,
+        payload_len: message.buffer_len(),
+        hop_limit: 64,
+    };
+    let whole = ETHERNET + IP + message.buffer_len();
+    let mut frame = vec![0; whole.max(LEAST)];
+    let sums = ChecksumCapabilities::default();
+    ethernet.emit(&mut EthernetFrame::new_unchecked(&mut frame));
+    header.emit(
+        &mut Ipv4Packet::new_unchecked(&mut frame[ETHERNET..whole]),
+        &sums,
+    );
+    message.emit(
+        &mut Icmpv4Packet::new_unchecked(&mut frame[ETHERNET + IP..whole]),
+        &sums,
+    );
+    frame
+}
+
+/// A broadcast of so many octets that means nothing to anybody.
+pub fn flood(octets: usize, tagged: bool, number: u64) -> Vec<u8> {
+    let ethertype: u16 = if tagged { TAG_TYPE } else { 0x88b5 };
+    let mut frame = vec![0xff; 6];
+    frame.extend(HOST_MAC);
+    frame.extend(ethertype.to_be_bytes());
+    frame.extend(number.to_be_bytes());
+    frame.resize(octets, 0x5a);
+    frame
+}
