@@ -8,7 +8,7 @@ use sim::board::Nominal;
 use sim::bridge::{Address, BridgeClient, SimulatedWire, Wire};
 use sim::chip;
 use sim::debug::client::{Debugger, Halted};
-use sim::device::rgmii::Shape;
+use sim::device::rgmii::{Shape, Speed};
 use sim::engine::Time;
 use sim::host::Transport;
 use sim::machine::{board_with_loads, Event, Machine};
@@ -48,7 +48,7 @@ fn machine() -> (Rc<RefCell<Machine>>, Client) {
         linked = machine
             .take_events()
             .iter()
-            .any(|(_, event)| *event == Event::Link(true));
+            .any(|(_, event)| *event == Event::Link(Some(Speed::Gigabit)));
         machine.take_messages();
     }
     assert!(linked, "no link after {LINK}");

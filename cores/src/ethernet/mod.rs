@@ -58,8 +58,6 @@ mod unpack;
 mod words;
 
 #[cfg(test)]
-mod proof;
-#[cfg(test)]
 mod tests;
 
 pub use page_writer::{PageWriter, PageWriterWith};
@@ -161,6 +159,8 @@ impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Default
             tx_data_fall: Default::default(),
             tx_control_rise: Default::default(),
             tx_control_fall: Default::default(),
+            tx_clock_rise: Default::default(),
+            tx_clock_fall: Default::default(),
             mdc: Default::default(),
             mdio_out: Default::default(),
             mdio_enable: Default::default(),
