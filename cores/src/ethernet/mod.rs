@@ -58,7 +58,7 @@ mod unpack;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use page_writer::{PageWriter, PageWriterWith};
 pub use preamble::{Preamble, PreambleWith, StrictPreamble};

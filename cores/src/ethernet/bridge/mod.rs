@@ -40,8 +40,10 @@ use tap::Tap;
 pub type Bridge = BridgeWith<0>;
 
 /// All counters but those of good frames that go nowhere.
-const COUNTED: u64 =
-    (1 << EVENT_BITS) - 1 & !(event(Counter::DroppedFiltered) | event(Counter::DroppedNoPage));
+const COUNTED: u64 = (1 << EVENT_BITS) - 1
+    & !(event(Counter::DroppedFiltered)
+        | event(Counter::DroppedNoPage)
+        | event(Counter::DroppedStorm));
 
 /// See the module page. `FORGETFUL` other than 0 puts in a mistake for the tests to find: a repetition is carried out again.
 #[derive(LogicBlock, Default)]

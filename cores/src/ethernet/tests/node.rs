@@ -12,7 +12,10 @@ const SEED: u64 = 0x90de;
 pub const US: [u8; 6] = [2, 0, 0, 0, 0, 1];
 const ALL: [u8; 6] = [0xff; 6];
 
-pub fn counter<const STRICT: u64>(world: &mut World<STRICT>, counter: Counter) -> u64 {
+pub fn counter<const STRICT: u64, const BRIDGE: usize>(
+    world: &mut World<STRICT, BRIDGE>,
+    counter: Counter,
+) -> u64 {
     let data = ethernet::get_counter::Arguments {
         counter: counter as u32,
     }
@@ -22,7 +25,7 @@ pub fn counter<const STRICT: u64>(world: &mut World<STRICT>, counter: Counter) -
     u64::from(reply.data.d1) << 32 | u64::from(reply.data.d2)
 }
 
-pub fn set_mac<const STRICT: u64>(world: &mut World<STRICT>) {
+pub fn set_mac<const STRICT: u64, const BRIDGE: usize>(world: &mut World<STRICT, BRIDGE>) {
     let arguments = ethernet::set_mac::Arguments {
         high: 0x0200,
         low: 1,

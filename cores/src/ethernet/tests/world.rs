@@ -16,8 +16,8 @@ use std::collections::VecDeque;
 pub const MILLISECOND: u64 = 20;
 
 /// Both nodes, joined at the bulk port.
-#[derive(LogicBlock, Default)]
-pub struct Nodes<const STRICT: u64> {
+#[derive(LogicBlock)]
+pub struct Nodes<const STRICT: u64, const BRIDGE: usize> {
     pub sys_clock: Signal<In, Clock>,
     pub eth_tx_clock: Signal<In, Clock>,
     pub eth_rx_clock: Signal<In, Clock>,
@@ -45,11 +45,51 @@ pub struct Nodes<const STRICT: u64> {
     pub mdio_enable: Signal<Out, Bit>,
     pub mdio_in: Signal<In, Bit>,
     pub phy_reset: Signal<Out, Bit>,
-    ethernet: EthernetWith<MILLISECOND, STRICT>,
+    pub bridge_in: [LinkSink; BRIDGE],
+    pub bridge_out: [LinkSource; BRIDGE],
+    ethernet: EthernetWith<MILLISECOND, STRICT, BRIDGE>,
     memory: PageMemory,
 }
 
-impl<const STRICT: u64> Logic for Nodes<STRICT> {
+impl<const STRICT: u64, const BRIDGE: usize> Default for Nodes<STRICT, BRIDGE> {
+    fn default() -> Self {
+        Self {
+            sys_clock: Default::default(),
+            eth_tx_clock: Default::default(),
+            eth_rx_clock: Default::default(),
+            ethernet_in: Default::default(),
+            ethernet_out: Default::default(),
+            memory_in: Default::default(),
+            memory_out: Default::default(),
+            window_address: Default::default(),
+            window_read: Default::default(),
+            window_write_lanes: Default::default(),
+            window_write: Default::default(),
+            window_ready: Default::default(),
+            window_value: Default::default(),
+            window_refused: Default::default(),
+            rx_data_rise: Default::default(),
+            rx_data_fall: Default::default(),
+            rx_control_rise: Default::default(),
+            rx_control_fall: Default::default(),
+            tx_data_rise: Default::default(),
+            tx_data_fall: Default::default(),
+            tx_control_rise: Default::default(),
+            tx_control_fall: Default::default(),
+            mdc: Default::default(),
+            mdio_out: Default::default(),
+            mdio_enable: Default::default(),
+            mdio_in: Default::default(),
+            phy_reset: Default::default(),
+            bridge_in: std::array::from_fn(|_| Default::default()),
+            bridge_out: std::array::from_fn(|_| Default::default()),
+            ethernet: Default::default(),
+            memory: Default::default(),
+        }
+    }
+}
+
+impl<const STRICT: u64, const BRIDGE: usize> Logic for Nodes<STRICT, BRIDGE> {
     #[hdl_gen]
     fn update(&mut self) {
         self.ethernet.sys_clock.next = self.sys_clock.val();
@@ -81,6 +121,10 @@ impl<const STRICT: u64> Logic for Nodes<STRICT> {
         self.mdio_enable.next = self.ethernet.mdio_enable.val();
         self.ethernet.mdio_in.next = self.mdio_in.val();
         self.phy_reset.next = self.ethernet.phy_reset.val();
+        for i in 0..BRIDGE {
+            LinkSink::link(&mut self.bridge_in[i], &mut self.ethernet.bridge_in[i]);
+            LinkSource::link(&mut self.bridge_out[i], &mut self.ethernet.bridge_out[i]);
+        }
     }
 }
 
@@ -91,13 +135,18 @@ const OCTET: u64 = 8_000;
 pub const RATES: [u64; 3] = [OCTET, OCTET - 2, OCTET + 2];
 
 /// The nodes and all around them.
-pub struct World<const STRICT: u64> {
-    pub bench: Bench<Nodes<STRICT>>,
+pub struct World<const STRICT: u64, const BRIDGE: usize = 0> {
+    pub bench: Bench<Nodes<STRICT, BRIDGE>>,
     random: StdRng,
     to_ethernet: Sender,
     from_ethernet: Receiver,
     to_memory: Sender,
     from_memory: Receiver,
+    to_bridge: Sender,
+    from_bridge: Receiver,
+    /// Calls of the bridge; what answers them.
+    pub bridge_calls: Vec<Message>,
+    pub instrument: fn(&Message) -> Message,
     /// Octets that will come from the wire.
     pub wire_in: VecDeque<Octet>,
     /// Octets that went onto the wire.
@@ -111,7 +160,7 @@ pub struct World<const STRICT: u64> {
     pub freed: usize,
 }
 
-impl<const STRICT: u64> World<STRICT> {
+impl<const STRICT: u64, const BRIDGE: usize> World<STRICT, BRIDGE> {
     /// With a PHY whose octets take so many picoseconds.
     pub fn new(receive_period: u64) -> Self {
         Self::with(receive_period, |bench| bench)
@@ -124,13 +173,17 @@ impl<const STRICT: u64> World<STRICT> {
 
     fn with(
         receive_period: u64,
-        prepare: impl Fn(Bench<Nodes<STRICT>>) -> Bench<Nodes<STRICT>>,
+        prepare: impl Fn(Bench<Nodes<STRICT, BRIDGE>>) -> Bench<Nodes<STRICT, BRIDGE>>,
     ) -> Self {
         let clocks = vec![
-            ClockLine::new(|d: &mut Nodes<STRICT>| &mut d.sys_clock, SYS, 8_000),
-            ClockLine::new(|d: &mut Nodes<STRICT>| &mut d.eth_tx_clock, OCTET, 5_000),
+            ClockLine::new(|d: &mut Nodes<STRICT, BRIDGE>| &mut d.sys_clock, SYS, 8_000),
             ClockLine::new(
-                |d: &mut Nodes<STRICT>| &mut d.eth_rx_clock,
+                |d: &mut Nodes<STRICT, BRIDGE>| &mut d.eth_tx_clock,
+                OCTET,
+                5_000,
+            ),
+            ClockLine::new(
+                |d: &mut Nodes<STRICT, BRIDGE>| &mut d.eth_rx_clock,
                 receive_period,
                 3_000,
             ),
@@ -142,6 +195,10 @@ impl<const STRICT: u64> World<STRICT> {
             from_ethernet: Receiver::default(),
             to_memory: Sender::default(),
             from_memory: Receiver::default(),
+            to_bridge: Sender::default(),
+            from_bridge: Receiver::default(),
+            bridge_calls: vec![],
+            instrument: |message| *message,
             wire_in: VecDeque::new(),
             wire_out: vec![],
             replies: VecDeque::new(),
@@ -212,6 +269,17 @@ impl<const STRICT: u64> World<STRICT> {
                     let from_memory = self
                         .from_memory
                         .drive(&mut dut.memory_out, &mut self.random);
+                    for i in 0..BRIDGE {
+                        self.to_bridge
+                            .drive(&mut dut.bridge_in[i], &mut self.random);
+                        let call = self
+                            .from_bridge
+                            .drive(&mut dut.bridge_out[i], &mut self.random);
+                        if let Some(message) = call {
+                            self.to_bridge.push((self.instrument)(&message));
+                            self.bridge_calls.push(message);
+                        }
+                    }
                     from_ethernet
                         .into_iter()
                         .for_each(|message| self.route(Node::Ethernet, message));
