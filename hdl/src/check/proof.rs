@@ -13,7 +13,7 @@ pub struct Proof<'a> {
     induction: Option<u32>,
     cover: Option<u32>,
     mutation: Option<(&'a str, &'a str, &'a str)>,
-    views: Vec<(&'a str, &'a str)>,
+    views: Vec<(String, String)>,
 }
 
 impl<'a> Proof<'a> {
@@ -31,8 +31,8 @@ impl<'a> Proof<'a> {
     /// Lets claims speak of what has no port: the harness' input `input` shows the net `net` of the flattened circuit, such as
     /// `dut.ledger.held.q`, or several with commas between, the highest first (`dut.owners.mem[1],dut.owners.mem[0]`). The
     /// circuit stays as it is. A net that is not there or has another width is an error.
-    pub fn view(mut self, input: &'a str, net: &'a str) -> Self {
-        self.views.push((input, net));
+    pub fn view(mut self, input: impl Into<String>, net: impl Into<String>) -> Self {
+        self.views.push((input.into(), net.into()));
         self
     }
     /// For negative controls: in the Verilog of `module` (its path with `$`, such as `top$dut`) the text `from`, which must be

@@ -1,0 +1,69 @@
+//! What the counters of the watched port are told.
+use cores::rpc::layout::SplitHead;
+use hdl::lit::Lit;
+use hdl::prop::{Assert, Past};
+use rust_hdl::prelude::*;
+use spec::rpc::Kind;
+
+/// - `counts_what_came`: a strobe for every first word that comes in, and no other.
+/// - `counts_what_left`: a strobe one clock before every first word that goes out, and no other.
+/// - `counts_refusals`: with the second word of a message: unreachable for a CALL to nobody, prohibited for a CALL that the access
+///   table forbids, discarded for what is no CALL and either; and at no other time.
+#[derive(LogicBlock, Default)]
+pub struct Events<const LANES: usize> {
+    pub clock: Signal<In, Clock>,
+    pub is_node: Signal<In, Bit>,
+    /// Strobes, bit = kind of counter.
+    pub events: Signal<In, Bits<6>>,
+    pub data: Signal<In, Bits<32>>,
+    pub valid: Signal<In, Bit>,
+    pub reply: Signal<In, Bit>,
+    pub position: Signal<In, Bits<2>>,
+    pub to_nobody: Signal<In, Bit>,
+    pub is_forbidden: Signal<In, Bit>,
+    pub out_valid: Signal<In, Bit>,
+    pub out_position: Signal<In, Bits<2>>,
+    nobody: Past<Bit>,
+    forbidden: Past<Bit>,
+    left: Past<Bit>,
+    head: SplitHead,
+    counts_what_came: Assert,
+    counts_what_left: Assert,
+    counts_refusals: Assert,
+    call_kind: Lit<3, { Kind::Call as u64 }>,
+    second: Lit<2, 1>,
+    is_second: Signal<Local, Bit>,
+    enters: Signal<Local, Bit>,
+    departs: Signal<Local, Bit>,
+    is_call: Signal<Local, Bit>,
+    unreachable: Signal<Local, Bit>,
+    prohibited: Signal<Local, Bit>,
+    discarded: Signal<Local, Bit>,
+}
+
+impl<const LANES: usize> Logic for Events<LANES> {
+    #[hdl_gen]
+    #[rustfmt::skip] // one line a strobe
+    fn update(&mut self) {
+        clock!(self, clock, nobody, forbidden, left, counts_what_came, counts_what_left, counts_refusals);
+        self.nobody.now.next = self.to_nobody.val();
+        self.forbidden.now.next = self.is_forbidden.val();
+        self.left.now.next = self.events.val().get_bit(1);
+        self.head.word.next = self.data.val();
+        self.is_second.next = self.valid.val() & (self.position.val() == self.second.val());
+        self.is_call.next = !self.reply.val() & (self.head.kind.val() == self.call_kind.val());
+        self.unreachable.next = self.is_second.val() & self.is_call.val() & self.nobody.past.val();
+        self.prohibited.next = self.is_second.val() & self.is_call.val() & self.forbidden.past.val();
+        self.discarded.next = self.is_second.val() & !self.is_call.val() & (self.nobody.past.val() | self.forbidden.past.val());
+        self.enters.next = self.valid.val() & !self.position.val().any();
+        self.departs.next = self.out_valid.val() & !self.out_position.val().any();
+        self.counts_what_came.holds.next = !self.is_node.val()
+            | (self.events.val().get_bit(0) == self.enters.val());
+        self.counts_what_left.holds.next = !self.is_node.val()
+            | (self.left.past.val() == self.departs.val());
+        self.counts_refusals.holds.next = !self.is_node.val()
+            | ((self.events.val().get_bit(3) == self.unreachable.val())
+                & (self.events.val().get_bit(4) == self.prohibited.val())
+                & (self.events.val().get_bit(5) == self.discarded.val()));
+    }
+}
