@@ -7,7 +7,7 @@ PDU    = $(CARGO) run --quiet --package pdu --
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help bitstream test verilog sim prove soak mutants bench docs check firmware clean
+.PHONY: help bitstream test verilog sim prove faults soak mutants bench docs check firmware clean
 
 help: ## this list
 	@echo 'Grafton PDU: make TARGET [BOARD=$(BOARD)]'
@@ -37,6 +37,10 @@ test: ## every test; ends with a table of what ran
 prove: ## the proofs alone, with all seeded faults
 	@scripts/setup check
 	@scripts/test prove
+
+faults: ## mistakes put into routers, nodes, memory, timer and breaker, each of which a proof refutes within a minute
+	@scripts/setup check
+	@scripts/test faults
 
 soak: ## ten million calls to the peripheral controller, alone and in the system, at every distance from the timer's ticks
 	@scripts/setup check sim test

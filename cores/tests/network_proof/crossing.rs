@@ -85,7 +85,14 @@ impl<const LANES: usize> Default for Crossing<LANES> {
 impl<const LANES: usize> Logic for Crossing<LANES> {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, claimed_wants, claimed_is_two_words_in, one_exit_each, as_it_leaves);
+        clock!(
+            self,
+            clock,
+            claimed_wants,
+            claimed_is_two_words_in,
+            one_exit_each,
+            as_it_leaves
+        );
         self.fresh_requests.next = 0.into();
         self.fresh_replies.next = 0.into();
         self.inputs.next = 0.into();

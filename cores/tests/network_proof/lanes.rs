@@ -119,7 +119,14 @@ pub struct Exit<const LANES: usize> {
 impl<const LANES: usize> Logic for Exit<LANES> {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, claims_one, claims_when_ready, claims_or_sends, positions_agree);
+        clock!(
+            self,
+            clock,
+            claims_one,
+            claims_when_ready,
+            claims_or_sends,
+            positions_agree
+        );
         self.claim.next = self.request_claim.val() | self.reply_claim.val();
         self.less.next = self.claim.val() - 1;
         self.less_from.next = self.from.val() - 1;

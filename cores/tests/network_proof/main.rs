@@ -16,6 +16,7 @@
 //! | `faults.rs` | seeded faults, each of which one claim refutes |
 mod crossing;
 mod events;
+mod faults;
 mod harness;
 mod lanes;
 mod oracle;
@@ -86,8 +87,14 @@ fn views<'a>(mut proof: Proof<'a>, lanes: usize) -> Proof<'a> {
             ("from_responder".into(), "to_responder".into())
         };
         proof = proof
-            .view(format!("class_in${lane}"), format!("{into}.present_class.q"))
-            .view(format!("class_out${lane}"), format!("{out}.present_class.q"));
+            .view(
+                format!("class_in${lane}"),
+                format!("{into}.present_class.q"),
+            )
+            .view(
+                format!("class_out${lane}"),
+                format!("{out}.present_class.q"),
+            );
     }
     for port in 0..ports {
         proof = proof.view(format!("events${port}"), format!("dut.events${port}.all"));

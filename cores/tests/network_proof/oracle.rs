@@ -36,7 +36,9 @@ impl<const LANES: usize> Oracle<LANES> {
         let address = |lane: usize| plan.ports.get(lane).map_or(0, |port| port.address);
         let denied = |lane: usize| {
             let port = plan.ports.get(lane);
-            port.map_or(0, |p| p.forbidden.iter().fold(0, |bits, o| bits | 1u64 << o))
+            port.map_or(0, |p| {
+                p.forbidden.iter().fold(0, |bits, o| bits | 1u64 << o)
+            })
         };
         Self {
             lane: Default::default(),

@@ -25,9 +25,8 @@ pub fn directory(name: &str) -> PathBuf {
     path
 }
 
-/// Checks a circuit and leaves `top.v` (emitted) and `net.v` (yosys netlist) in the returned directory; `None` if yosys is
-/// missing and may be. Panics with one line a finding.
-pub fn accept<T: Block>(name: &str, dut: &mut T) -> Option<PathBuf> {
+/// Checks the design rules of a circuit and leaves `top.v` in the returned directory. Panics with one line a finding.
+pub(super) fn emit<T: Block>(name: &str, dut: &mut T) -> PathBuf {
     let text = verilog(dut, "top")
         .unwrap_or_else(|findings| panic!("{name} is not accepted:\n  {}", findings.join("\n  ")));
     let directory = directory(name);
@@ -38,6 +37,13 @@ pub fn accept<T: Block>(name: &str, dut: &mut T) -> Option<PathBuf> {
             fs::write(path, "00000000\n").expect("write memory file");
         }
     }
+    directory
+}
+
+/// Checks a circuit and leaves `top.v` (emitted) and `net.v` (yosys netlist) in the returned directory; `None` if yosys is
+/// missing and may be. Panics with one line a finding.
+pub fn accept<T: Block>(name: &str, dut: &mut T) -> Option<PathBuf> {
+    let directory = emit(name, dut);
     if !tools::present(&["yosys"], name) {
         return None;
     }

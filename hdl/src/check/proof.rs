@@ -1,6 +1,7 @@
 //! Properties of a harness, proved with yosys and an SMT solver.
+use super::accept::{accept, emit};
 use super::measure::tell;
-use super::{accept, tools};
+use super::tools;
 use crate::prop::{properties, ASSERT, COVER};
 use rust_hdl::prelude::*;
 use std::path::Path;
@@ -14,6 +15,7 @@ pub struct Proof<'a> {
     cover: Option<u32>,
     mutation: Option<(&'a str, &'a str, &'a str)>,
     views: Vec<(String, String)>,
+    watched_words: Vec<&'a str>,
 }
 
 impl<'a> Proof<'a> {
@@ -26,6 +28,7 @@ impl<'a> Proof<'a> {
             cover: None,
             mutation: None,
             views: vec![],
+            watched_words: vec![],
         }
     }
     /// Lets claims speak of what has no port: the harness' input `input` shows the net `net` of the flattened circuit, such as
@@ -34,6 +37,17 @@ impl<'a> Proof<'a> {
     pub fn view(mut self, input: impl Into<String>, net: impl Into<String>) -> Self {
         self.views.push((input.into(), net.into()));
         self
+    }
+    /// The `SharedRam` that is `module` (its path with `$`, such as `top$dut$bank`) keeps one word only: that at the address which
+    /// the harness' signal `address` names; it must not change. All other words read as anything. What is proved with it holds
+    /// of the whole memory, as the address is any.
+    pub fn watched_word(mut self, module: &'a str, address: &str) -> Self {
+        self.watched_words.push(module);
+        let path = module
+            .split_once('$')
+            .map_or("", |(_, path)| path)
+            .replace('$', ".");
+        self.view(format!("{path}.watched"), address)
     }
     /// For negative controls: in the Verilog of `module` (its path with `$`, such as `top$dut`) the text `from`, which must be
     /// there exactly once, becomes `to` before anything is proved.
@@ -59,48 +73,77 @@ impl<'a> Proof<'a> {
 
     /// Proves it or panics with the name of the property that fails.
     pub fn run<T: Block>(&self, mut harness: T) {
-        if let Some(Err(failure)) = self.outcome(&mut harness) {
+        if let Some(Err(failure)) = self.outcome(&mut harness, &[]) {
             panic!("{}: {failure}", self.name);
         }
     }
 
-    /// For negative controls: one of `claims` (paths of `Assert`s) must be refuted. Panics if all is proved, or if what fails
-    /// is something else.
+    /// For negative controls: one of `claims` (paths of `Assert`s) must be refuted; only these are looked at. Panics if they
+    /// hold, or if what fails is something else.
     pub fn refutes<T: Block>(&self, mut harness: T, claims: &[&str]) {
         let start = Instant::now();
-        let Some(outcome) = self.outcome(&mut harness) else {
+        let known = properties(&harness);
+        for claim in claims {
+            let is_assert = known
+                .iter()
+                .any(|(name, kind)| name == claim && *kind == ASSERT);
+            assert!(is_assert, "{}: there is no Assert {claim}", self.name);
+        }
+        let Some(outcome) = self.outcome(&mut harness, claims) else {
             return;
         };
-        let failure = outcome.expect_err("nothing was refuted");
+        let Err(failure) = outcome else {
+            panic!(
+                "{}: {} should have been refuted",
+                self.name,
+                claims.join(" or ")
+            );
+        };
         let broken = refuted(&failure);
-        let known = properties(&harness);
-        let is_claim = |claim: &&str| known.iter().any(|(name, _)| name == claim);
-        assert!(
-            !broken.is_empty() && broken.iter().all(|claim| is_claim(&claim.as_str())),
-            "{}: what failed is no claim of the harness: {failure}",
-            self.name
-        );
         let Some(claim) = claims
             .iter()
             .find(|claim| broken.iter().any(|b| b == *claim))
         else {
             panic!(
-                "{}: {} should have been refuted, not {}: {failure}",
-                self.name,
-                claims.join(" or "),
-                broken.join(", ")
+                "{}: what failed is no claim of the harness: {failure}",
+                self.name
             );
         };
         let depth = self.bounded.or(self.induction).unwrap_or(0);
         let solver = tools::solver().map_or("", |(solver, _)| solver);
         let seconds = start.elapsed().as_secs_f64();
-        report(self.name, claim, "refuted", solver, depth, seconds);
+        let fault = self.mutation.map_or(String::new(), |(module, from, to)| {
+            let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let place = module.split_once('$').map_or("", |(_, path)| path);
+            format!(
+                "{}: {} -> {}",
+                place.replace('$', "."),
+                one_line(from),
+                one_line(to)
+            )
+        });
+        report(
+            self.name,
+            claim,
+            &format!("refuted\tfault={fault}"),
+            solver,
+            depth,
+            seconds,
+        );
     }
 
-    fn outcome<T: Block>(&self, harness: &mut T) -> Option<Result<(), String>> {
-        let directory = accept(self.name, harness)?;
-        if let Some((module, from, to)) = self.mutation {
+    /// Looks at all asserts, or, if any are named, at those only.
+    fn outcome<T: Block>(&self, harness: &mut T, only: &[&str]) -> Option<Result<(), String>> {
+        let directory = if let Some((module, from, to)) = self.mutation {
+            // What it is a mutant of has been accepted when its claims were proved.
+            let directory = emit(self.name, harness);
             mutate(&directory.join("top.v"), module, from, to);
+            tools::present(&["yosys"], self.name).then_some(directory)?
+        } else {
+            accept(self.name, harness)?
+        };
+        for module in &self.watched_words {
+            crate::mem::keep_one_word(&directory.join("top.v"), module);
         }
         let Some((solver, _)) = tools::solver() else {
             tools::present(&["z3"], self.name);
@@ -110,8 +153,10 @@ impl<'a> Proof<'a> {
             return None;
         }
         let script = format!(
-            "read_verilog -formal top.v; {}prep -top top -flatten; memory_map; async2sync; \
+            "read_verilog -formal top.v; hierarchy -check -top top; proc; flatten; {}{}\
+             prep -top top -flatten; memory_map; async2sync; \
              opt -full; dffunmap; opt_clean; write_smt2 -wires top.smt2",
+            only_asserts(only),
             self.open_views()
         );
         let (good, log) = tools::run(&directory, "yosys", &["-q", "-p", &script]);
@@ -151,20 +196,41 @@ impl<'a> Proof<'a> {
         Some(Ok(()))
     }
 
-    /// yosys commands that tie the harness' inputs to what they show, before anything is optimised away.
+    /// yosys commands that tie the harness' inputs to what they show, before anything is optimised away but what nothing sees.
     fn open_views(&self) -> String {
         if self.views.is_empty() {
             return String::new();
         }
-        let ties: String = self
-            .views
-            .iter()
-            .map(|(input, net)| {
-                format!("delete -input top/w:{input}; connect -nounset -set {input} {net}; ")
-            })
-            .collect();
-        format!("hierarchy -check -top top; proc; flatten; memory_collect; memory_map; {ties}")
+        let ties = |of_memories: bool| -> String {
+            let of_kind = self
+                .views
+                .iter()
+                .filter(|(_, net)| net.contains(".mem[") == of_memories);
+            of_kind
+                .map(|(input, net)| {
+                    format!("delete -input top/w:{input}; connect -nounset -set {input} {net}; ")
+                })
+                .collect()
+        };
+        format!(
+            "memory_collect; {}opt_clean; memory_map; {}",
+            ties(false),
+            ties(true)
+        )
     }
+}
+
+/// yosys commands that take away all asserts but those named, if any are.
+fn only_asserts(named: &[&str]) -> String {
+    if named.is_empty() {
+        return String::new();
+    }
+    // A cell is called `$flatten\\watch.\\unaltered.$assert$top.v:1$2`.
+    let kept: String = named
+        .iter()
+        .map(|path| format!("c:*?{}.*assert* %d ", path.replace('.', ".?")))
+        .collect();
+    format!("delete t:$assert {kept}; ")
 }
 
 /// Paths of the asserts that the solver's report names: `$flatten/rules./allowed.$assert$top.v:601$174` is `rules.allowed`.

@@ -17,6 +17,7 @@ mod simple;
 
 pub use dual_port::DualPortRam;
 pub use lut::LutRam;
+pub(crate) use shared::keep_one_word;
 pub use shared::SharedRam;
 pub use simple::Mem;
 

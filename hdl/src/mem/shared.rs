@@ -1,5 +1,6 @@
 //! RAM with two full ports, for memory that a processor and a bulk mover share.
 use rust_hdl::prelude::*;
+use std::path::Path;
 
 /// What a word of the model holds before it is first written.
 const UNDEFINED: u32 = 0xdead_beef;
@@ -92,6 +93,46 @@ always @(posedge clock)
             (1usize << A) - 1
         ))
     }
+}
+
+/// For proofs: in the file of Verilog the [SharedRam] that is `module` becomes one that keeps the word at its net `watched` and
+/// gives anything for the others.
+pub(crate) fn keep_one_word(file: &Path, module: &str) {
+    let text = std::fs::read_to_string(file).expect("the circuit has just been written");
+    let head = format!("module {module}(");
+    let Some((before, rest)) = text.split_once(&head) else {
+        panic!("there is no memory {module}");
+    };
+    let (body, after) = rest.split_once("endmodule").expect("a module has an end");
+    let Some((ports, memory)) = body.split_once("(* no_rw_check, ram_style") else {
+        panic!("{module} is no shared memory");
+    };
+    let last: usize = memory
+        .split_once("mem [0:")
+        .and_then(|(_, rest)| rest.split_once(']')?.0.parse().ok())
+        .expect("a memory has a size");
+    let text = format!(
+        "{before}{head}{ports}wire [{}:0] watched;
+reg [31:0] word;
+initial a_read_data = 32'h0;
+initial b_read_data = 32'h0;
+wire [31:0] a_other = $anyseq;
+wire [31:0] b_other = $anyseq;
+wire a_here = a_address == watched;
+wire b_here = b_address == watched;
+always @(posedge clock) begin
+  if (a_here && a_write_lanes[0]) word[7:0] <= a_write_data[7:0];
+  if (a_here && a_write_lanes[1]) word[15:8] <= a_write_data[15:8];
+  if (a_here && a_write_lanes[2]) word[23:16] <= a_write_data[23:16];
+  if (a_here && a_write_lanes[3]) word[31:24] <= a_write_data[31:24];
+  if (a_write_lanes == 4'h0) a_read_data <= a_here ? word : a_other;
+  if (b_here && b_write) word <= b_write_data;
+  if (!b_write) b_read_data <= b_here ? word : b_other;
+end
+endmodule{after}",
+        last.ilog2()
+    );
+    std::fs::write(file, text).expect("write the circuit");
 }
 
 #[cfg(test)]
