@@ -4,6 +4,7 @@ use crate::events::Events;
 use crate::lanes::{Entry, Exit};
 use crate::oracle::Oracle;
 use crate::responder::Responder;
+use crate::turns::Turns;
 use crate::watch::Watch;
 use cores::rpc::contract::LinkRules;
 use cores::rpc::{LinkSink, LinkSource, Plan, Router};
@@ -57,6 +58,9 @@ pub struct Network<const N: usize, const LANES: usize> {
     pub claims: [Signal<In, Bit>; LANES],
     pub sending: [Signal<In, Bit>; LANES],
     pub sent: [Signal<In, Bits<2>>; LANES],
+    pub request_turn: [Signal<In, Bits<LANES>>; LANES],
+    pub reply_turn: [Signal<In, Bits<LANES>>; LANES],
+    pub leaves: [Signal<In, Bit>; LANES],
     pub events: [Signal<In, Bits<6>>; N],
     pub occupied: Signal<In, Bit>,
     pub answer_due: Signal<In, Bit>,
@@ -77,6 +81,7 @@ pub struct Network<const N: usize, const LANES: usize> {
     crossing: Crossing<LANES>,
     oracle: Oracle<LANES>,
     watch: Watch<LANES>,
+    turns: Turns<LANES>,
     counts: Events<LANES>,
     responder: Responder<LANES>,
     lane_before: Past<Bits<LANES>>,
@@ -148,6 +153,9 @@ impl<const N: usize, const LANES: usize> Network<N, LANES> {
             claims: each(),
             sending: each(),
             sent: each(),
+            request_turn: each(),
+            reply_turn: each(),
+            leaves: each(),
             events: each(),
             occupied: Default::default(),
             answer_due: Default::default(),
@@ -168,6 +176,7 @@ impl<const N: usize, const LANES: usize> Network<N, LANES> {
             crossing: Default::default(),
             oracle: Oracle::new(plan),
             watch: Default::default(),
+            turns: Default::default(),
             counts: Default::default(),
             responder: Responder::new(plan),
             lane_before: Default::default(),
@@ -196,7 +205,7 @@ impl<const N: usize, const LANES: usize> Logic for Network<N, LANES> {
     #[hdl_gen]
     #[rustfmt::skip] // wires, one a line
     fn update(&mut self) {
-        clock!(self, clock, dut, from_responder, to_responder, crossing, watch, counts, responder);
+        clock!(self, clock, dut, from_responder, to_responder, crossing, watch, turns, counts, responder);
         clock!(self, clock, lane_before, reply_before, number_before, one_lane, watch_stays);
         self.dut.query.ask.next = self.asks.val();
         self.dut.query.port.next = self.asked_port.val();
@@ -290,6 +299,15 @@ impl<const N: usize, const LANES: usize> Logic for Network<N, LANES> {
             self.crossing.sending[i].next = self.sending[i].val();
             self.crossing.sent[i].next = self.sent[i].val();
             self.crossing.is_reply[i].next = self.out_reply[i].val();
+            self.turns.request_turn[i].next = self.request_turn[i].val();
+            self.turns.reply_turn[i].next = self.reply_turn[i].val();
+            self.turns.request_claim[i].next = self.request_claim[i].val();
+            self.turns.reply_claim[i].next = self.reply_claim[i].val();
+            self.turns.is_reply[i].next = self.out_reply[i].val();
+            self.turns.claims[i].next = self.claims[i].val();
+            self.turns.leaves[i].next = self.leaves[i].val();
+            self.turns.request_ready[i].next = self.out_request_ready[i].val();
+            self.turns.reply_ready[i].next = self.out_reply_ready[i].val();
             self.watch.out_valid[i].next = self.out_valid[i].val();
             self.watch.out_reply[i].next = self.out_reply[i].val();
             self.watch.out_data[i].next = self.out_data[i].val();
@@ -316,6 +334,9 @@ impl<const N: usize, const LANES: usize> Logic for Network<N, LANES> {
         self.word1.next = 0.into();
         self.word2.next = 0.into();
         self.word3.next = 0.into();
+        self.turns.leaving.next = false;
+        self.turns.leaving_reply.next = false;
+        self.turns.left.next = 0.into();
         self.watch.comes.next = false;
         self.watch.came.next = 0.into();
         self.watch.waits.next = false;
@@ -326,6 +347,9 @@ impl<const N: usize, const LANES: usize> Logic for Network<N, LANES> {
                 self.valid.next = self.in_valid[i].val();
                 self.is_reply.next = self.in_reply[i].val();
                 self.position.next = self.position_in[i].val();
+                self.turns.leaving.next = self.leaving[i].val();
+                self.turns.leaving_reply.next = self.leaving_reply[i].val();
+                self.turns.left.next = self.left[i].val();
                 self.watch.came.next = self.came[i].val();
                 self.watch.comes.next = self.came[i].val().any() & (self.class_in[i].val() == self.reply.val());
                 self.watch.waits.next = self.request_waits[i].val();
@@ -348,6 +372,10 @@ impl<const N: usize, const LANES: usize> Logic for Network<N, LANES> {
         self.oracle.reply.next = self.is_reply.val();
         self.oracle.word.next = self.data.val();
         self.is_class.next = self.valid.val() & (self.is_reply.val() == self.reply.val());
+        self.turns.lane.next = self.lane.val();
+        self.turns.reply.next = self.reply.val();
+        self.turns.waits.next = self.watch.waits.val();
+        self.turns.wants.next = self.watch.wants.val();
         self.watch.lane.next = self.lane.val();
         self.watch.reply.next = self.reply.val();
         self.watch.number.next = self.number.val();

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `watch.rs` | the laws themselves |
 //! | `responder.rs` | the router's own answers |
+//! | `turns.rs` | that nobody starves |
 //! | `events.rs` | what the counters are told |
 //! | `harness.rs` | none: the router, and which of its signals which claim sees |
 //! | `oracle.rs` | none: where a message should go |
@@ -21,6 +22,7 @@ mod harness;
 mod lanes;
 mod oracle;
 mod responder;
+mod turns;
 mod watch;
 
 use cores::rpc::{Plan, PortPlan};
@@ -63,6 +65,9 @@ fn views<'a>(mut proof: Proof<'a>, lanes: usize) -> Proof<'a> {
         ("claims", "egress$#.claims.q"),
         ("sending", "egress$#.sending.q"),
         ("sent", "egress$#.sent.q"),
+        ("request_turn", "egress$#.request_turn.after.q"),
+        ("reply_turn", "egress$#.reply_turn.after.q"),
+        ("leaves", "egress$#.leaves"),
     ];
     let ports = lanes - 1;
     for lane in 0..lanes {
