@@ -1,0 +1,113 @@
+//! Servers proved against the contract of the network, by induction. A new one needs a harness that puts [served::Served] at its
+//! links, as in `nodes.rs`, and [views] with the place of its port.
+mod nodes;
+mod served;
+
+use hdl::check::Proof;
+use nodes::{AnyServer, NameServer};
+
+/// What the claims see of the port that is `port` in the circuit.
+fn views<'a>(mut proof: Proof<'a>, port: &str) -> Proof<'a> {
+    for (input, net) in [
+        ("in_data", "link_in$data"),
+        ("in_valid", "link_in$valid"),
+        ("in_reply", "link_in$reply"),
+        ("in_request_ready", "link_in$request_ready"),
+        ("in_reply_ready", "link_in$reply_ready"),
+        ("out_data", "link_out$data"),
+        ("out_valid", "link_out$valid"),
+        ("out_reply", "link_out$reply"),
+        ("out_request_ready", "link_out$request_ready"),
+        ("out_reply_ready", "link_out$reply_ready"),
+        ("request", "request"),
+        ("replying", "replying"),
+        ("words_in", "words_in"),
+        ("words_out", "words_out"),
+        ("source", "source"),
+        ("call", "call"),
+        ("d0", "d0"),
+        ("d1", "d1"),
+        ("d2", "d2"),
+        ("answer", "answer"),
+        ("answer_kind", "answer_kind"),
+        ("answer_d0", "answer_d0"),
+        ("answer_d1", "answer_d1"),
+        ("answer_d2", "answer_d2"),
+        ("told", "interrupt_ready"),
+        ("told_destination", "interrupt_destination"),
+        ("told_call", "interrupt_call"),
+        ("told_d0", "interrupt_d0"),
+        ("told_d1", "interrupt_d1"),
+        ("told_d2", "interrupt_d2"),
+    ] {
+        proof = proof.view(input, format!("{port}.{net}"));
+    }
+    proof
+}
+
+#[test]
+fn proof_of_the_port_of_any_server() {
+    views(Proof::new("any_server"), "dut")
+        .bounded(9)
+        .induction(9)
+        .cover(16)
+        .run(AnyServer::default());
+}
+
+#[test]
+fn proof_of_the_name_server() {
+    views(Proof::new("name_server"), "dut.port")
+        .bounded(12)
+        .induction(12)
+        .cover(16)
+        .run(NameServer::default());
+}
+
+/// Module, text, what it becomes, claim; of the port with any server.
+const FAULTS: &[(&str, &str, &str, &str)] = &[
+    // An interrupt that must wait is taken all the same, and lost.
+    (
+        "top$dut",
+        "interrupt_ready = send_interrupt;",
+        "interrupt_ready = interrupt_valid;",
+        "served.interrupt_leaves_once",
+    ),
+    // An interrupt is sent and offered again.
+    (
+        "top$dut",
+        "interrupt_ready = send_interrupt;",
+        "interrupt_ready = send_interrupt & ~waiting$q;",
+        "served.interrupt_leaves_once",
+    ),
+    // The answer to a call carries what an interrupt should.
+    (
+        "top$dut",
+        "transmit$d0 = result0$q;",
+        "transmit$d0 = interrupt_d0;",
+        "served.reply_is_the_answer",
+    ),
+    // A reply goes to whom the interrupt is for.
+    (
+        "top$dut",
+        "transmit$destination = receive$source;",
+        "transmit$destination = interrupt_destination;",
+        "served.contract.to_the_caller",
+    ),
+    // The mistake of 2013: an interrupt frees the inbox.
+    (
+        "top$dut",
+        "if (|forgetful & send_interrupt) begin",
+        "if (send_interrupt) begin",
+        "served.released_by_its_reply",
+    ),
+];
+
+#[test]
+fn faults_of_a_servers_port_are_refuted_by_its_proof() {
+    for (module, from, to, claim) in FAULTS {
+        views(Proof::new("server_mutant"), "dut")
+            .mutation(module, from, to)
+            .bounded(14)
+            .refutes(AnyServer::default(), &[claim]);
+    }
+}
