@@ -33,6 +33,8 @@ mod merge;
 mod operand;
 mod outcome;
 mod predictor;
+#[cfg(test)]
+mod proof;
 mod registers;
 mod rpc_port;
 mod shifter;

@@ -1,0 +1,2 @@
+//! Proofs of the core.
+mod reference;
