@@ -107,7 +107,7 @@ const BLOCK_RAMS: u64 = 18;
 const BLOCK_OCTETS: u64 = 2048;
 /// Octets of the memories of the instruments: two words a record of the scope, three pairs of a record of the sniffer in a
 /// memory whose size is a power of two.
-const INSTRUMENT_OCTETS: u64 = (8 << SCOPE_RECORD_BITS) + (8 * 4 << SNIFFER_RECORD_BITS);
+const INSTRUMENT_OCTETS: u64 = (8 << SCOPE_RECORD_BITS) + ((8 * 4) << SNIFFER_RECORD_BITS);
 
 /// Instruments have room in the part.
 pub(super) fn instruments(board: &Board) -> Result<(), Problem> {

@@ -40,7 +40,7 @@ use tap::Tap;
 pub type Bridge = BridgeWith<0>;
 
 /// All counters but those of good frames that go nowhere.
-const COUNTED: u64 = (1 << EVENT_BITS) - 1
+const COUNTED: u64 = ((1 << EVENT_BITS) - 1)
     & !(event(Counter::DroppedFiltered)
         | event(Counter::DroppedNoPage)
         | event(Counter::DroppedStorm));

@@ -130,7 +130,7 @@ fn damage_in_either_nibble_is_seen() {
     for at in 20..40 {
         let frame = model::frame(&mut random, [0xff; 6], 0x0806, 60);
         let whole = on_nibbles(&[5; 14], &frame, 2);
-        let mut wire = vec![whole.clone(), whole.clone(), whole.clone()];
+        let mut wire = [whole.clone(), whole.clone(), whole.clone()];
         wire[0][at].1 = true;
         wire[1][at].2 ^= 1 << random.gen_range(0..4);
         wire[2].drain(at..whole.len() - 2);

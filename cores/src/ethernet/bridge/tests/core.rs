@@ -43,7 +43,7 @@ fn calls_are_carried_out_and_answered() {
     let mut asked = vec![];
     for number in 0..200 {
         let mut frame = random_call(&mut world, 0xffff, 0xff80u16.wrapping_add(number));
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             frame.destination = BROADCAST;
         }
         // Whatever a call says of its sender and its kind does not count.

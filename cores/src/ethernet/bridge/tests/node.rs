@@ -23,7 +23,11 @@ fn chip() -> Chip {
 /// A call as it comes from the wire; now and then by broadcast.
 fn request(number: u16) -> Frame {
     let mut frame = call(9, number, 3, Data::default());
-    frame.destination = if number % 4 == 0 { BROADCAST } else { US };
+    frame.destination = if number.is_multiple_of(4) {
+        BROADCAST
+    } else {
+        US
+    };
     frame.message.data.d1 = number.into();
     frame
 }
