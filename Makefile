@@ -7,7 +7,7 @@ PDU    = $(CARGO) run --quiet --package pdu --
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help bitstream test verilog sim prove faults soak mutants bench docs check firmware clean
+.PHONY: help bitstream test verilog sim prove faults soak gates mutants bench docs check firmware clean
 
 help: ## this list
 	@echo 'Grafton PDU: make TARGET [BOARD=$(BOARD)]'
@@ -45,6 +45,10 @@ faults: ## mistakes put into routers, nodes, memory, timer and breaker, each of 
 soak: ## ten million calls to the peripheral controller, alone and in the system, at every distance from the timer's ticks
 	@scripts/setup check sim test
 	@PDU_SOAK_CALLS=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test soak --test system_soak -- --nocapture
+
+gates: ## the network's gates on the whole device, 10 000 frames of each kind
+	@scripts/setup check sim test
+	@PDU_GATE_FRAMES=10000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test gates -- --nocapture --test-threads 1
 
 mutants: ## mistakes put into each stage of the CPU, all of which lock-step must notice
 	@scripts/setup check sim

@@ -29,6 +29,10 @@ pub const CRC_POLYNOMIAL: u32 = 0xedb8_8320;
 pub const GROUP_HASH_BITS: usize = 6;
 /// Clocks of `sys` in the unit of SET_STORM_LIMIT.
 pub const STORM_UNIT_CLOCKS: u32 = 64;
+/// Broadcast and multicast frames a second that the firmware lets in, in the long run.
+pub const STORM_FRAMES_PER_SECOND: u32 = 1000;
+/// Those that it lets in at once.
+pub const STORM_BURST: u32 = 64;
 
 /// The FCS register after these octets (802.3 clause 3.2.9, reflected form), all ones at first; the FCS is its complement.
 pub const fn crc_register(octets: &[u8]) -> u32 {

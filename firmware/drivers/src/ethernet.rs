@@ -13,7 +13,10 @@ use heapless::{Deque, Vec};
 use rpc::{CallError, Link, Network, PageBuffer, PageWindow};
 use smoltcp::phy::{Device, DeviceCapabilities, Medium, RxToken, TxToken};
 use smoltcp::time::Instant;
-use spec::ethernet::{FCS_OCTETS, HEADER_OCTETS, MAX_FRAME_OCTETS};
+use spec::ethernet::{
+    FCS_OCTETS, HEADER_OCTETS, MAX_FRAME_OCTETS, STORM_BURST, STORM_FRAMES_PER_SECOND,
+    STORM_UNIT_CLOCKS,
+};
 use spec::map::Node;
 use spec::memory::{FRAME_OFFSET, PAGES};
 use spec::rpc::Message;
@@ -204,7 +207,7 @@ fn send<N: Network, P: PageBuffer>(
 }
 
 /// Starts the MAC: pages of an earlier run are given back, frames that were announced to it are dropped, then the PHY is
-/// reset and the own address set.
+/// reset, the own address and the limit for broadcast storms set.
 ///
 /// # Errors
 /// A call failed.
@@ -222,6 +225,10 @@ pub fn start<N: Network>(link: &mut Link<N>, mac: [u8; 6]) -> Result<LinkState, 
     link.call(ethernet::set_mac::Arguments {
         high: u32::from(u16::from_be_bytes([mac[0], mac[1]])),
         low: u32::from_be_bytes([mac[2], mac[3], mac[4], mac[5]]),
+    })?;
+    link.call(ethernet::set_storm_limit::Arguments {
+        interval: spec::map::SYS_HERTZ / STORM_UNIT_CLOCKS / STORM_FRAMES_PER_SECOND,
+        burst: STORM_BURST,
     })?;
     link.call(ethernet::reset::Arguments {})?;
     link_state(link)

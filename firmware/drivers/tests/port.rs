@@ -5,6 +5,7 @@ use mock::{Disturbance, Pdu};
 use rpc::Link;
 use smoltcp::phy::{Device, RxToken, TxToken};
 use smoltcp::time::Instant;
+use spec::ethernet::{STORM_BURST, STORM_FRAMES_PER_SECOND, STORM_UNIT_CLOCKS};
 use spec::map::Node;
 use spec::memory::PAGES;
 use spec::services::{ethernet as calls, memory};
@@ -33,6 +34,17 @@ fn free_pages(pdu: &Pdu) -> usize {
         .iter()
         .filter(|owner| owner.is_none())
         .count()
+}
+
+/// Broadcasts are limited: so many a second, by the clock of the chip.
+#[test]
+fn the_storm_limit_is_set() {
+    let (pdu, _, _) = started();
+    let limit = pdu.0.borrow().storm_limit;
+    assert_eq!(limit.burst, STORM_BURST);
+    let a_second = limit.interval * STORM_UNIT_CLOCKS * STORM_FRAMES_PER_SECOND;
+    let error = a_second.abs_diff(spec::map::SYS_HERTZ);
+    assert!(error < spec::map::SYS_HERTZ / 100, "{limit:?}");
 }
 
 /// Every frame is echoed with its first octet changed; all pages but the spare ones are free in the end.

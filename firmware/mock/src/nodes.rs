@@ -265,6 +265,10 @@ impl World {
                 self.mac[2..].copy_from_slice(&data.d1.to_be_bytes());
                 success(Data::default())
             }
+            set_storm_limit::CALL => {
+                self.storm_limit = set_storm_limit::Arguments::from_data(data);
+                success(Data::default())
+            }
             get_status::CALL => success(
                 get_status::Results {
                     link: self.link_up.into(),

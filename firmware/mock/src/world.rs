@@ -54,6 +54,8 @@ pub struct World {
     pub link_up: bool,
     /// Own address of the MAC.
     pub mac: [u8; 6],
+    /// Storm limit of the MAC.
+    pub storm_limit: ethernet::set_storm_limit::Arguments,
     /// Output channels.
     pub channels: [Channel; breaker::CHANNELS],
     /// Board-wide shutdown.
@@ -84,6 +86,7 @@ impl World {
             sent: VecDeque::new(),
             link_up: false,
             mac: [0; 6],
+            storm_limit: ethernet::set_storm_limit::Arguments::default(),
             channels: Default::default(),
             shutdown: false,
             converters: Converters::default(),
