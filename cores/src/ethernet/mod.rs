@@ -58,6 +58,8 @@ mod unpack;
 mod words;
 
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 pub(crate) mod tests;
 
 pub use page_writer::{PageWriter, PageWriterWith};
