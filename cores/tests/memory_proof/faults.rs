@@ -30,7 +30,7 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "top$dut$window",
         "bank_write = zero;",
         "bank_write = taken_write$q;",
-        "cpu_sees_what_was_written",
+        "clears",
     ),
     // The wrong one of two banks.
     (
