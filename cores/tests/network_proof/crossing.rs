@@ -141,12 +141,11 @@ impl<const LANES: usize> Logic for Crossing<LANES> {
                 self.twice.next = self.twice.val() | (self.sent_ones.val() & self.from[o].val());
                 self.sent_ones.next = self.sent_ones.val() | self.from[o].val();
                 for i in 0..LANES {
-                    if self.from[o].val().get_bit(i) {
-                        if (self.left[i].val() != self.sent[o].val())
-                            | (self.leaving_reply[i].val() != self.is_reply[o].val())
-                        {
-                            self.differs.next = true;
-                        }
+                    if self.from[o].val().get_bit(i)
+                        & ((self.left[i].val() != self.sent[o].val())
+                            | (self.leaving_reply[i].val() != self.is_reply[o].val()))
+                    {
+                        self.differs.next = true;
                     }
                 }
             }
