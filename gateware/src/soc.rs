@@ -369,6 +369,7 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
         self.trip_led.next = self.outputs.tripped.val();
         self.outputs.alert.next = self.overcurrent.val();
         self.outputs.all_off.next = self.all_off.val();
+        self.outputs.cpu_restart.next = self.cpu.restarting.val();
 
         // What the CPU says and hears.
         self.observe_out_data.next = self.cpu.link_out.data.val();

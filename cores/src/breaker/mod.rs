@@ -44,11 +44,15 @@ mod layout;
 mod microseconds;
 #[cfg(test)]
 mod model;
+mod notes;
 mod notice;
 mod operation;
+mod orders;
 #[cfg(test)]
 mod proof;
-mod recorder;
+mod round;
+mod rules;
+mod steward;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -57,9 +61,13 @@ pub use bank::Bank;
 pub use channel::Channel;
 pub use channels::Channels;
 pub use filter::Filter;
-pub use layout::{NoticeWord, StatusWord};
+pub use layout::{BoardWords, NoticeWord, StatusWord};
 pub use microseconds::Microseconds;
+pub use notes::{Records, Settings};
 pub use notice::Notice;
 pub use operation::Operation;
-pub use recorder::Recorder;
+pub use orders::Orders;
+pub use round::{Pass, Round};
+pub use rules::Rules;
+pub use steward::Steward;
 pub use window::Window;

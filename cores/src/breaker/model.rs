@@ -5,12 +5,16 @@ use spec::services::breaker::TripCause;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Inputs {
     pub on: bool,
+    pub again: bool,
     pub off: bool,
     pub inrush: Option<u32>,
     pub filter: Option<u8>,
+    pub policy: Option<bool>,
     pub alert: bool,
     pub shutdown: bool,
     pub all_off: bool,
+    pub restarted: bool,
+    pub recorded: bool,
 }
 
 /// One channel.
@@ -20,11 +24,14 @@ pub struct Model {
     pub tripped: bool,
     pub cause: TripCause,
     pub trips: u32,
+    pub unrecorded: bool,
     /// Clocks since it was switched on.
     age: u64,
     window: u64,
     inrush: u32,
     filter: u8,
+    /// Off when the CPU starts again.
+    drops: bool,
     /// Levels of the alert pin, the newest last.
     history: Vec<bool>,
 }
@@ -36,6 +43,8 @@ impl Default for Model {
             tripped: false,
             cause: TripCause::None,
             trips: 0,
+            unrecorded: false,
+            drops: false,
             age: 0,
             window: 0,
             inrush: 0,
@@ -61,15 +70,22 @@ impl Model {
         if self.history.len() > 1000 {
             self.history.drain(..500);
         }
-        let cause = if overcurrent && !self.blind() {
-            TripCause::Overcurrent
-        } else if inputs.shutdown {
+        let stop = if inputs.shutdown {
             TripCause::Shutdown
         } else if inputs.all_off {
             TripCause::AllOff
+        } else if inputs.restarted && self.drops {
+            TripCause::Watchdog
         } else {
             TripCause::None
         };
+        let cause = if overcurrent && !self.blind() {
+            TripCause::Overcurrent
+        } else {
+            stop
+        };
+        let may = stop == TripCause::None && !self.on;
+        self.unrecorded &= !inputs.recorded;
         self.age += 1;
         if inputs.off {
             self.on = false;
@@ -80,12 +96,15 @@ impl Model {
             self.tripped = true;
             self.cause = cause;
             self.trips += 1;
-        } else if inputs.on && !self.on && !self.tripped && !inputs.shutdown && !inputs.all_off {
+            self.unrecorded = true;
+        } else if may && (inputs.again || inputs.on && !self.tripped) {
             self.on = true;
+            self.tripped = false;
             self.age = 0;
             self.window = u64::from(self.inrush);
         }
         self.inrush = inputs.inrush.unwrap_or(self.inrush);
         self.filter = inputs.filter.unwrap_or(self.filter);
+        self.drops = inputs.policy.unwrap_or(self.drops);
     }
 }

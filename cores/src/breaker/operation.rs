@@ -18,6 +18,16 @@ pub enum Operation {
     SetFilter,
     /// SHUTDOWN.
     Shutdown,
+    /// SET_POLICY.
+    SetPolicy,
+    /// SET_START.
+    SetStart,
+    /// START.
+    Start,
+    /// SET_RETRY.
+    SetRetry,
+    /// GET_BOARD.
+    GetBoard,
 }
 
 impl WireCode for Operation {
@@ -27,5 +37,10 @@ impl WireCode for Operation {
         (BreakerCall::GetStatus as u64, Operation::GetStatus),
         (BreakerCall::SetFilter as u64, Operation::SetFilter),
         (BreakerCall::Shutdown as u64, Operation::Shutdown),
+        (BreakerCall::SetPolicy as u64, Operation::SetPolicy),
+        (BreakerCall::SetStart as u64, Operation::SetStart),
+        (BreakerCall::Start as u64, Operation::Start),
+        (BreakerCall::SetRetry as u64, Operation::SetRetry),
+        (BreakerCall::GetBoard as u64, Operation::GetBoard),
     ];
 }

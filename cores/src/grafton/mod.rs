@@ -81,6 +81,8 @@ pub struct Grafton<const DEBUG: usize = 0> {
     /// RPC network.
     pub link_out: LinkSource,
     pub link_in: LinkSink,
+    /// Strobe: starts again at the reset vector, after power-up, after a fault or by the watchdog. Register.
+    pub restarting: Signal<Out, Bit>,
     /// Retire port: strobe, and the instruction that was carried out.
     pub retired: Signal<Out, Bit>,
     pub retired_pc: Signal<Out, Bits<32>>,
@@ -126,6 +128,7 @@ impl<const DEBUG: usize> Default for Grafton<DEBUG> {
             data_refused: Default::default(),
             link_out: Default::default(),
             link_in: Default::default(),
+            restarting: Default::default(),
             retired: Default::default(),
             retired_pc: Default::default(),
             retired_instruction: Default::default(),
@@ -170,6 +173,7 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         LinkSink::link(&mut self.link_in, &mut self.coprocessor.link_in);
         // Fetch.
         self.fetch.restart.next = self.coprocessor.restart.val();
+        self.restarting.next = self.coprocessor.restart.val();
         self.fetch.flush.next = self.memory.fault.val();
         self.fetch.correct.next = self.execute.correct.val();
         self.fetch.correction.next = self.execute.correction.val();

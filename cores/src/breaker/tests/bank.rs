@@ -7,17 +7,18 @@ use rust_hdl::prelude::*;
 use spec::map::{Node, SYS_HERTZ};
 use spec::rpc::{Data, Kind, Message};
 use spec::services::breaker::{
-    get_status, inrush_time, power_state, set_filter, shutdown, tripped, TripCause, CHANNELS,
+    get_status, inrush_time, power_state, set_filter, set_policy, set_retry, set_start, shutdown,
+    tripped, BreakerCall, TripCause, CHANNELS,
 };
 use std::collections::VecDeque;
 
-struct World {
-    bench: Bench<Bank>,
+pub struct World {
+    pub bench: Bench<Bank>,
     sender: Sender,
     receiver: Receiver,
     random: StdRng,
     /// Interrupts seen.
-    notices: Vec<Message>,
+    pub notices: Vec<Message>,
     /// Trips seen at the pins, a channel.
     trips: [u32; CHANNELS],
     tripped: u32,
@@ -25,9 +26,13 @@ struct World {
 
 impl World {
     fn new(seed: u64, gap: u32, stall: u32) -> Self {
+        World::with_clock(SYS_HERTZ, seed, gap, stall)
+    }
+
+    pub fn with_clock(hertz: u32, seed: u64, gap: u32, stall: u32) -> Self {
         println!("seed {seed}");
         World {
-            bench: Bench::new(Bank::new(SYS_HERTZ), |bank| &mut bank.clock),
+            bench: Bench::new(Bank::new(hertz), |bank| &mut bank.clock),
             sender: Sender::with_gap(gap),
             receiver: Receiver::with_stall([stall, stall]),
             random: StdRng::seed_from_u64(seed),
@@ -38,7 +43,7 @@ impl World {
     }
 
     /// One clock; a reply if one has come.
-    fn step(&mut self) -> Option<Message> {
+    pub fn step(&mut self) -> Option<Message> {
         self.sender
             .drive(&mut self.bench.dut.link_in, &mut self.random);
         let came = self
@@ -58,13 +63,13 @@ impl World {
         Some(message)
     }
 
-    fn steps(&mut self, clocks: u32) {
+    pub fn steps(&mut self, clocks: u32) {
         for _ in 0..clocks {
             assert_eq!(self.step(), None);
         }
     }
 
-    fn call(&mut self, call: u8, data: Data) -> (Kind, Data) {
+    pub fn call(&mut self, call: u8, data: Data) -> (Kind, Data) {
         let source = Node::Cpu.address();
         self.sender.push(Message {
             source,
@@ -82,7 +87,7 @@ impl World {
         panic!("no answer to call {call}");
     }
 
-    fn power(&mut self, channel: u32, on: u32) -> (Kind, u32) {
+    pub fn power(&mut self, channel: u32, on: u32) -> (Kind, u32) {
         let (kind, data) = self.call(
             power_state::CALL,
             power_state::Arguments { channel, on }.to_data(),
@@ -90,7 +95,7 @@ impl World {
         (kind, power_state::Results::from_data(data).cause)
     }
 
-    fn status(&mut self, channel: u32) -> get_status::Results {
+    pub fn status(&mut self, channel: u32) -> get_status::Results {
         let (kind, data) = self.call(
             get_status::CALL,
             get_status::Arguments { channel }.to_data(),
@@ -192,12 +197,19 @@ fn what_does_not_exist_fails() {
         for on in [0, 1] {
             assert_eq!(world.power(channel, on), (Kind::ReturnFail, 0));
         }
-        for call in [inrush_time::CALL, get_status::CALL, set_filter::CALL] {
+        for call in [
+            inrush_time::CALL,
+            get_status::CALL,
+            set_filter::CALL,
+            set_policy::CALL,
+            set_start::CALL,
+            set_retry::CALL,
+        ] {
             let data = inrush_time::Arguments { channel, cycles: 7 }.to_data();
             assert_eq!(world.call(call, data).0, Kind::ReturnFail);
         }
     }
-    for call in (0..=255u8).filter(|call| !(1..=5).contains(call)) {
+    for call in (0..=255u8).filter(|call| BreakerCall::try_from(*call).is_err()) {
         let data = Data {
             d0: 3,
             d1: 0,

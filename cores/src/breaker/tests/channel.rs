@@ -5,28 +5,61 @@ use rand::{rngs::StdRng, Rng, SeedableRng};
 use rust_hdl::prelude::*;
 use spec::map::SYS_HERTZ;
 use spec::services::breaker::TripCause;
+use std::ops::{Deref, DerefMut};
 
-fn bench() -> Bench<Channel> {
-    Bench::new(Channel::default(), |channel| &mut channel.clock)
+/// A channel with the inrush time that its node would keep for it.
+struct Unit {
+    bench: Bench<Channel>,
+    inrush: u32,
 }
 
-fn apply(bench: &mut Bench<Channel>, inputs: Inputs) {
+impl Deref for Unit {
+    type Target = Bench<Channel>;
+    fn deref(&self) -> &Bench<Channel> {
+        &self.bench
+    }
+}
+
+impl DerefMut for Unit {
+    fn deref_mut(&mut self) -> &mut Bench<Channel> {
+        &mut self.bench
+    }
+}
+
+/// The clock count at the beginning: it wraps round within the test.
+const FIRST_COUNT: u32 = u32::MAX - 500;
+
+fn bench() -> Unit {
+    let bench = Bench::new(Channel::default(), |channel| &mut channel.clock);
+    Unit { bench, inrush: 0 }
+}
+
+fn apply(bench: &mut Unit, inputs: Inputs) {
+    let count = FIRST_COUNT.wrapping_add(bench.cycles() as u32);
+    let inrush = bench.inrush;
     let dut = &mut bench.dut;
     dut.on.next = inputs.on;
     dut.off.next = inputs.off;
-    dut.set_inrush.next = inputs.inrush.is_some();
-    dut.set_filter.next = inputs.inrush.is_none() && inputs.filter.is_some();
+    dut.again.next = inputs.again;
+    dut.count.next = count.to_bits();
+    dut.inrush_end.next = count.wrapping_add(inrush).to_bits();
+    dut.no_inrush.next = inrush == 0;
+    dut.set_filter.next = inputs.filter.is_some();
+    dut.set_policy.next = inputs.filter.is_none() && inputs.policy.is_some();
     dut.setting.next = inputs
-        .inrush
-        .unwrap_or(inputs.filter.unwrap_or(0).into())
+        .filter
+        .unwrap_or(inputs.policy.is_some_and(|drops| drops).into())
         .to_bits();
+    dut.restarted.next = inputs.restarted;
+    dut.recorded.next = inputs.recorded;
     dut.alert.next = inputs.alert;
     dut.shutdown.next = inputs.shutdown;
     dut.all_off.next = inputs.all_off;
     bench.step();
+    bench.inrush = inputs.inrush.unwrap_or(inrush);
 }
 
-fn clocks_until_off(bench: &mut Bench<Channel>, inputs: Inputs) -> u64 {
+fn clocks_until_off(bench: &mut Unit, inputs: Inputs) -> u64 {
     for clocks in 1..10_000 {
         apply(bench, inputs);
         if !bench.dut.enable.val() {
@@ -37,7 +70,7 @@ fn clocks_until_off(bench: &mut Bench<Channel>, inputs: Inputs) -> u64 {
 }
 
 /// Switches on with these settings; the first clock with the output on is the current one.
-fn switch_on(bench: &mut Bench<Channel>, inrush: u32, filter: u8) {
+fn switch_on(bench: &mut Unit, inrush: u32, filter: u8) {
     apply(
         bench,
         Inputs {
@@ -68,12 +101,16 @@ fn switch_on(bench: &mut Bench<Channel>, inrush: u32, filter: u8) {
 
 const ALERT: Inputs = Inputs {
     on: false,
+    again: false,
     off: false,
     inrush: None,
     filter: None,
+    policy: None,
     alert: true,
     shutdown: false,
     all_off: false,
+    restarted: false,
+    recorded: false,
 };
 
 /// Three clocks from the pin at filter 0, one more for each clock of filter, all 256.
@@ -96,7 +133,7 @@ fn trips_three_clocks_and_the_filter_after_the_pin() {
                 "2013: 250 to 700; TPS25985 under 200",
             );
         }
-        assert!(bench.dut.tripped.val() && bench.dut.event_waits.val());
+        assert!(bench.dut.tripped.val() && bench.dut.trip_waits.val());
         assert_eq!(
             bench.dut.cause.val().to_u32(),
             TripCause::Overcurrent as u32
@@ -151,7 +188,8 @@ fn inrush_is_exact_to_the_clock() {
 /// D-BRK-3: an alert that is not longer than the filter does nothing; one clock more trips.
 #[test]
 fn shorter_alerts_are_ignored() {
-    let mut bench = bench().recording();
+    let mut bench = bench();
+    bench.bench = bench.bench.recording();
     for filter in [0u8, 1, 2, 17] {
         switch_on(&mut bench, 3, filter);
         for _ in 0..8 {
@@ -171,7 +209,7 @@ fn shorter_alerts_are_ignored() {
             );
         }
     }
-    check::replay("breaker_channel", &mut bench);
+    check::replay("breaker_channel", &mut bench.bench);
 }
 
 /// A million clocks of everything at random against the model.
@@ -182,7 +220,8 @@ fn does_what_the_model_does() {
     let mut random = StdRng::seed_from_u64(seed);
     let (mut bench, mut model) = (bench(), Model::default());
     let (mut alert, mut shutdown, mut all_off) = (false, false, false);
-    let mut trips_by = [0u32; 4];
+    let mut trips_by = [0u32; 5];
+    let mut came_back = 0;
     for clock in 0..200_000u32 {
         let calm = clock / 1000 % 2 == 0;
         alert ^= random.gen_bool(if calm { 0.02 } else { 0.3 });
@@ -191,27 +230,36 @@ fn does_what_the_model_does() {
         let inrush = random.gen_bool(0.05).then(|| random.gen_range(0..40));
         let inputs = Inputs {
             on: random.gen_bool(0.1),
+            again: random.gen_bool(0.02),
             off: random.gen_bool(0.03),
             inrush,
-            filter: (inrush.is_none() && random.gen_bool(0.05)).then(|| random.gen_range(0..12)),
+            filter: random.gen_bool(0.05).then(|| random.gen_range(0..12)),
+            policy: random.gen_bool(0.05).then(|| random.gen()),
             alert,
             shutdown,
             all_off,
+            restarted: random.gen_bool(0.01),
+            recorded: random.gen_bool(0.2),
         };
-        let before = model.trips;
+        let inputs = Inputs {
+            policy: inputs.policy.filter(|_| inputs.filter.is_none()),
+            ..inputs
+        };
+        let (before, was_tripped) = (model.trips, model.tripped);
         apply(&mut bench, inputs);
         model.step(inputs);
+        came_back += u32::from(was_tripped && model.on);
         trips_by[model.cause as usize] += model.trips - before;
         let dut = &bench.dut;
         let real = (
             dut.enable.val(),
             dut.tripped.val(),
             dut.inrush.val(),
-            dut.trips.val().to_u32(),
+            dut.trip_waits.val(),
         );
         assert_eq!(
             real,
-            (model.on, model.tripped, model.blind(), model.trips),
+            (model.on, model.tripped, model.blind(), model.unrecorded),
             "clock {clock}, {inputs:?}"
         );
         if model.tripped {
@@ -222,6 +270,7 @@ fn does_what_the_model_does() {
             );
         }
     }
+    assert!(came_back > 20, "{came_back} retries");
     assert!(
         trips_by[1..].iter().all(|&trips| trips > 20),
         "too little happened: {trips_by:?}"

@@ -1,2 +1,3 @@
+mod automatic;
 mod bank;
 mod channel;
