@@ -2,15 +2,18 @@
 //!
 //! ```text
 //!              +-- Bank -------------------------------------------+
-//!  link_in --->| ServerPort --> Channels: ten times Channel        |---> enable[10]
-//!  link_out <--|      ^            |                               |---> tripped[10]
-//!              |      +- Notice <--+ (trips to report)             |
+//!  link_in --->| ServerPort --> Orders --> Channels: ten Channel   |---> enable[10]
+//!  link_out <--|      ^           ^            |                   |---> tripped[10]
+//!              |      +- Notice <-+- Steward <-+  Settings, Records|
 //!              +---------------------------------------------------+
-//!               alert[10], all_off (asynchronous pins)
+//!               alert[10], all_off (asynchronous pins), cpu_restart
 //!
 //!  Channel:  Filter (2 flip-flops, filter) --+--> trip --> enable (a register, the pin itself)
-//!            Window (inrush) ----------------+      +----> Recorder (cause, number, time, not yet reported)
-//!            shutdown, all_off -------------------->+
+//!            Window (inrush) ----------------+
+//!            shutdown, all_off, restarted -->+
+//!
+//!  Steward:  one channel a clock: Round says whose turn it is, Rules what is done: records, start-up sequence, retries.
+//!            Its notes, Settings and Records are LUT RAM: a word for each channel.
 //!
 //!  clock    _/~\_/~\_/~\_/~\_/~\_          filter 0, window closed
 //!  alert    ____/~~~~~~~~~~~~~~~
@@ -25,16 +28,18 @@
 //! |---|---|
 //! | alert pin to output off, filter f | 3 + f |
 //! | all-off pin to output off | 3 |
+//! | `cpu_restart` to output off, if that is the channel's policy | 2 |
 //! | inrush time of c | overcurrent is ignored in exactly the first c clocks in which the output is on |
 //! | call to effect: last word of the message to output on or off | 2 |
-//! | answer | the clock after the request's |
-//! | a trip to its interrupt's first word, network free | 3 to 13 |
+//! | answer | the clock after the request's, or one later when a trip of its channel is recorded first |
+//! | a trip to its interrupt's first word, network free | 4 to 14 |
 //!
-//! Each trip is reported once by TRIPPED with its number; a channel that trips again before it could be reported (off, on and trip
-//! while the network is jammed) is reported with the newest number, cause and time. Nothing here waits for the network, and no
-//! processor is asked: breakers work with the CPU stopped and the network jammed.
+//! Each trip is recorded, and told once by TRIPPED with its number; a channel that trips again before it could be told (off, on
+//! and trip while the network is jammed) is told with the newest number, cause and time. Nothing here waits for the network, and
+//! no processor is asked: breakers work with the CPU stopped and the network jammed.
 //!
-//! Clock: `clock`. Power-up: all off, not tripped, inrush and filter times 0. Calls: `spec::services::breaker`. Unknown calls and
+//! Clock: `clock`. Power-up: all off, not tripped, inrush and filter times 0, no part in a
+//! start-up sequence, no retries, policy hold. Calls: `spec::services::breaker`. Unknown calls and
 //! channels that do not exist answer FAIL and change nothing.
 mod bank;
 mod channel;

@@ -8,6 +8,8 @@ pub struct Rules {
     pub pending: Signal<In, Bit>,
     /// Milliseconds until then.
     pub left: Signal<In, Bits<16>>,
+    /// `left` is 0.
+    pub due: Signal<In, Bit>,
     /// Times that it was switched on again after a trip since it was last commanded, the pending one among them.
     pub attempts: Signal<In, Bits<8>>,
     /// Its last trip has not been told.
@@ -52,6 +54,8 @@ pub struct Rules {
     pub next_pending: Signal<Out, Bit>,
     /// `left` from now on.
     pub next_left: Signal<Out, Bits<16>>,
+    /// `due` from now on.
+    pub next_due: Signal<Out, Bit>,
     /// `attempts` from now on.
     pub next_attempts: Signal<Out, Bits<8>>,
     /// `untold` from now on.
@@ -81,8 +85,8 @@ impl Logic for Rules {
         self.expires.next = self.walks.val()
             & self.ticks.val()
             & self.pending.val()
-            & !self.arms.val()
-            & !self.left.val().any();
+            & self.due.val()
+            & !self.arms.val();
         self.again.next = self.expires.val() & !self.stopped.val();
 
         self.next_pending.next = self.pending.val();
@@ -111,5 +115,6 @@ impl Logic for Rules {
             self.next_pending.next = false;
             self.next_attempts.next = 0.into();
         }
+        self.next_due.next = !self.next_left.val().any();
     }
 }

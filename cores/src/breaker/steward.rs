@@ -58,7 +58,7 @@ pub struct Steward {
     round: Round,
     left: LutRam<4, 16>,
     attempted: LutRam<4, 8>,
-    flags: LutRam<4, 2>,
+    flags: LutRam<4, 3>,
     visits: Signal<Local, Bit>,
     writes: Signal<Local, Bit>,
     is_pending: Signal<Local, Bit>,
@@ -86,6 +86,7 @@ impl Logic for Steward {
         self.round.cpu_restart.next = self.cpu_restart.val();
 
         self.rules.pending.next = self.is_pending.val();
+        self.rules.due.next = self.flags.read_data.val().get_bit(2);
         self.rules.left.next = self.left.read_data.val();
         self.rules.attempts.next = self.attempted.read_data.val();
         self.rules.untold.next = self.is_untold.val();
@@ -112,8 +113,9 @@ impl Logic for Steward {
         self.attempted.write_data.next = self.rules.next_attempts.val();
         self.attempted.write_enable.next = self.writes.val();
         self.flags.write_address.next = self.number.val();
-        self.flags.write_data.next = bit_cast::<2, 1>(self.rules.next_pending.val().into())
-            | (bit_cast::<2, 1>(self.rules.next_untold.val().into()) << 1);
+        self.flags.write_data.next = bit_cast::<3, 1>(self.rules.next_pending.val().into())
+            | (bit_cast::<3, 1>(self.rules.next_untold.val().into()) << 1)
+            | (bit_cast::<3, 1>(self.rules.next_due.val().into()) << 2);
         self.flags.write_enable.next = self.writes.val();
 
         self.turn.next = self.round.turn.val();

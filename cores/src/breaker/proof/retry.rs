@@ -42,6 +42,7 @@ struct Life {
     rules: Rules,
     pending: DFF<Bit>,
     left: DFF<Bits<16>>,
+    due: DFF<Bit>,
     attempts: DFF<Bits<8>>,
     untold: DFF<Bit>,
     visits: Signal<Local, Bit>,
@@ -86,7 +87,7 @@ struct Life {
 impl Logic for Life {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, pending, left, attempts, untold);
+        dff_setup!(self, clock, pending, left, due, attempts, untold);
         dff_setup!(self, clock, retried, limit, in_sequence, trips, recorded);
         clock!(self, clock, channel, was_on, was_tripped, was_commanded);
         clock!(self, clock, was_in_sequence, was_cause);
@@ -129,6 +130,7 @@ impl Logic for Life {
         self.channel.restarted.next = self.restarted.val();
         self.rules.pending.next = self.pending.q.val();
         self.rules.left.next = self.left.q.val();
+        self.rules.due.next = self.due.q.val();
         self.rules.attempts.next = self.attempts.q.val();
         self.rules.untold.next = self.untold.q.val();
         self.rules.part.next = self.part.val();
@@ -153,6 +155,7 @@ impl Logic for Life {
         if self.visits.val() | self.acts.val() {
             self.pending.d.next = self.rules.next_pending.val();
             self.left.d.next = self.rules.next_left.val();
+            self.due.d.next = self.rules.next_due.val();
             self.attempts.d.next = self.rules.next_attempts.val();
             self.untold.d.next = self.rules.next_untold.val();
         }

@@ -1,3 +1,4 @@
 mod automatic;
 mod bank;
 mod channel;
+mod netlist;
