@@ -27,7 +27,7 @@ fn machine(instruments: bool) -> Machine {
         serial: None,
     };
     let verilog = soc::verilog(RAM_KBYTES, description, instruments);
-    let program = caller::assemble("recorder.elf");
+    let program = caller::assemble("caller.S", "recorder.elf");
     let program = Image::load(&program, RAM_KBYTES).expect("a program");
     let model = chip::model(&verilog.expect("sound"), &program.words, false).expect("a model");
     let mut machine =

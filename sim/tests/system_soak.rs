@@ -29,7 +29,7 @@ const WRONG: usize = 5;
 /// The chip of the default board, its Verilog changed by `mutate`, with the program in its RAM.
 fn machine(mutate: impl Fn(&str) -> String) -> Machine {
     let board = Board::load(&project::constraints(), project::DEFAULT_BOARD).expect("sound");
-    let options = Options::new(&board, caller::assemble("soak.elf")).expect("sound");
+    let options = Options::new(&board, caller::assemble("caller.S", "soak.elf")).expect("sound");
     let program = Image::load(&options.firmware, options.ram_kbytes).expect("a program");
     let model = chip::model(&mutate(&options.verilog), &program.words, false).expect("a model");
     let board = board_with_loads(Nominal::Five, 1, &[]);

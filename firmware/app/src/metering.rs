@@ -190,9 +190,10 @@ impl Meter {
         self.temperatures[sensor].map(i32::from)
     }
 
-    /// What protection judges.
-    pub fn sample(&self) -> Sample {
+    /// What protection judges. Whether the all-off line is active is the hardware's to say.
+    pub fn sample(&self, all_off: bool) -> Sample {
         Sample {
+            all_off,
             nominal: self.nominal,
             voltages: core::array::from_fn(|which| self.voltage(which)),
             temperatures: core::array::from_fn(|sensor| self.temperature(sensor)),

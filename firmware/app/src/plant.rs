@@ -254,7 +254,9 @@ impl<N: Network> Plant<N> {
     /// Judges the readings and does what follows. What the hardware did not take is sent again.
     fn judge(&mut self) {
         self.read_strap();
-        let sample = self.meter.sample();
+        // Without an answer the line is taken to be quiet: the hardware obeys it anyway.
+        let all_off = outputs::is_all_off(&mut self.link).unwrap_or(false);
+        let sample = self.meter.sample(all_off);
         let before = self.protection.reason();
         self.protection.judge(&sample);
         if self.protection.reason() != before {

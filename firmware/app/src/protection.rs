@@ -1,6 +1,6 @@
 //! When the outputs are shut down, why, and when they may be switched on again.
 //!
-//! A sample is bad when the supply or a temperature is beyond the limits of `spec::protection`. Some bad samples in a row shut
+//! A sample is bad when the supply or a temperature is beyond the limits of `spec::protection`, or the all-off line is active. Some bad samples in a row shut
 //! the outputs down; more good ones in a row, further inside the limits, allow switching on again. Outputs that were on stay
 //! off until they are commanded off and on. One of two sensors may fail without a shutdown, but not without an alarm.
 
@@ -14,6 +14,8 @@ use spec::sensors::{TEMPERATURES, VOLTAGES};
 /// What is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
+    /// The all-off line is active: the hardware has switched everything off.
+    pub all_off: bool,
     /// Nominal voltage in millivolts; 0 without a strap.
     pub nominal: u32,
     /// Voltages in millivolts; `None` for a converter that does not answer or says what cannot be.
@@ -30,6 +32,9 @@ impl Sample {
 
     /// What is wrong with it, with limits that are this much narrower.
     fn fault(&self, narrower_mv: u32, narrower_c: i32) -> Reason {
+        if self.all_off {
+            return Reason::AllOff;
+        }
         if self.nominal == 0 {
             return Reason::NoStrap;
         }
@@ -161,6 +166,7 @@ mod tests {
     use super::*;
 
     const GOOD: Sample = Sample {
+        all_off: false,
         nominal: 5000,
         voltages: [Some(5000), Some(4990)],
         temperatures: [Some(25), Some(30)],
@@ -201,6 +207,13 @@ mod tests {
             (with_temperature(60), Reason::None),
             (with_temperature(61), Reason::TemperatureHigh),
             (Sample { nominal: 0, ..GOOD }, Reason::NoStrap),
+            (
+                Sample {
+                    all_off: true,
+                    ..GOOD
+                },
+                Reason::AllOff,
+            ),
             (
                 Sample {
                     voltages: [None, None],

@@ -65,6 +65,24 @@ fn a_channel_is_switched_measured_tripped_and_cleared() {
     });
 }
 
+/// The all-off line: the hardware has switched everything off, and management is told why nothing can be switched on.
+#[test]
+fn the_all_off_line_is_told() {
+    running(|bench| {
+        assert_eq!(bench.set(STATE, 2, 1), 0);
+        bench.pdu.0.borrow_mut().set_all_off(true);
+        assert_eq!(bench.get(STATE, 2), Some(2));
+        bench.run(SAMPLE * (u64::from(BAD_SAMPLES) + 1));
+        assert_eq!(reason(bench), Some(ShutdownReason::AllOff));
+        assert_eq!(bench.set(STATE, 2, 0), 0);
+        assert_eq!(bench.set(STATE, 2, 1), INCONSISTENT_VALUE);
+        bench.pdu.0.borrow_mut().set_all_off(false);
+        bench.run(SAMPLE * (u64::from(GOOD_SAMPLES) + 2));
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+        assert_eq!(bench.set(STATE, 2, 1), 0);
+    });
+}
+
 #[test]
 fn limits_and_inrush_times_reach_the_hardware_exactly() {
     running(|bench| {

@@ -2,7 +2,9 @@
 
 use rpc::{CallError, Link, Network};
 use spec::management::ChannelState;
-use spec::services::breaker::{get_status, inrush_time, power_state, shutdown, TripCause};
+use spec::services::breaker::{
+    get_board, get_status, inrush_time, power_state, shutdown, TripCause,
+};
 
 /// State of one output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,15 @@ pub fn status<N: Network>(link: &mut Link<N>, channel: usize) -> Result<OutputSt
         cause: TripCause::from_code(status.cause).unwrap_or(TripCause::None),
         trips: status.trips,
     })
+}
+
+/// Whether the all-off line is active.
+///
+/// # Errors
+/// The call failed.
+pub fn is_all_off<N: Network>(link: &mut Link<N>) -> Result<bool, CallError> {
+    let board = link.call(get_board::Arguments {})?;
+    Ok(board.all_off != 0)
 }
 
 /// Switches a channel. Off also clears a trip.

@@ -72,7 +72,21 @@ impl World {
             }
             return success(Data::default());
         }
-        let shutdown = self.shutdown;
+        if call == breaker::get_board::CALL {
+            let bits = |which: fn(&Channel) -> bool| {
+                let bit = |(at, channel): (usize, &Channel)| u32::from(which(channel)) << at;
+                self.channels.iter().enumerate().map(bit).sum()
+            };
+            let board = breaker::get_board::Results {
+                shutdown: self.shutdown.into(),
+                all_off: self.all_off.into(),
+                on: bits(|channel| channel.on),
+                tripped: bits(|channel| channel.tripped),
+                alert: 0,
+            };
+            return success(board.to_data());
+        }
+        let shutdown = self.shutdown || self.all_off;
         let Some(channel) = self.channels.get_mut((data.d0 & 0xf) as usize) else {
             return fail(Data::default());
         };
@@ -107,6 +121,14 @@ impl World {
                 .to_data(),
             ),
             _ => fail(Data::default()),
+        }
+    }
+
+    /// The all-off line.
+    pub fn set_all_off(&mut self, active: bool) {
+        self.all_off = active;
+        if active {
+            (0..breaker::CHANNELS).for_each(|c| self.trip(c, breaker::TripCause::AllOff));
         }
     }
 

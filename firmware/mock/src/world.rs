@@ -60,6 +60,8 @@ pub struct World {
     pub channels: [Channel; breaker::CHANNELS],
     /// Board-wide shutdown.
     pub shutdown: bool,
+    /// The all-off line.
+    pub all_off: bool,
     /// ADCs, DACs, temperature sensors.
     pub converters: Converters,
     /// What the straps say, in millivolts.
@@ -89,6 +91,7 @@ impl World {
             storm_limit: ethernet::set_storm_limit::Arguments::default(),
             channels: Default::default(),
             shutdown: false,
+            all_off: false,
             converters: Converters::default(),
             strap: 5000,
             fault_led: false,

@@ -1,8 +1,10 @@
-//! A program that calls the peripheral controller without end while its timer ticks: what tests with the whole chip run.
+//! Programs in assembly that tests with the whole chip run: `caller.S` calls the peripheral controller without end while its
+//! timer ticks, `jam.S` switches outputs on, jams the network and stops.
 use sim::cpu::gcc;
 use spec::cpu::{Cp0, Syscall};
 use spec::map::Node;
 use spec::rpc::Kind;
+use spec::services::breaker::{BreakerCall, CHANNELS};
 use spec::services::peripheral::PeripheralCall as Call;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,11 @@ const PATIENCE: u64 = 10_000;
 fn macros() -> Vec<String> {
     let mut macros: BTreeMap<&str, u64> = BTreeMap::from([
         ("PERIPH", Node::Peripheral as u64),
+        ("OUTPUTS", Node::Outputs as u64),
+        ("CHANNELS", CHANNELS as u64),
+        ("POWER_STATE", BreakerCall::PowerState as u64),
+        ("GET_STATUS", BreakerCall::GetStatus as u64),
+        ("SET_POLICY", BreakerCall::SetPolicy as u64),
         ("PERIOD", PERIOD),
         ("PAUSES", PAUSES),
         ("PATIENCE", PATIENCE),
@@ -48,15 +55,15 @@ fn macros() -> Vec<String> {
     macros.into_iter().map(define).collect()
 }
 
-/// Its ELF, in a file of this name.
-pub fn assemble(name: &str) -> PathBuf {
+/// The ELF of a source here, in a file of this name.
+pub fn assemble(source: &str, name: &str) -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/caller");
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let output = gcc()
         .args(macros())
         .arg("-T")
         .arg(sources.join("caller.ld"))
-        .arg(sources.join("caller.S"))
+        .arg(sources.join(source))
         .arg("-o")
         .arg(&program)
         .output()
