@@ -37,7 +37,8 @@ fn machine() -> (Rc<RefCell<Machine>>, Client) {
         serial: None,
     };
     let verilog = soc::verilog(RAM_KBYTES, description, true).expect("sound");
-    let program = Image::load(&caller::assemble("bridge.elf"), RAM_KBYTES).expect("a program");
+    let program =
+        Image::load(&caller::assemble("caller.S", "bridge.elf"), RAM_KBYTES).expect("a program");
     let model = chip::model(&verilog, &program.words, false).expect("a model");
     let board = board_with_loads(Nominal::Five, 1, &[]);
     let mut machine = Machine::new(model, board).expect("a machine");
