@@ -1,6 +1,5 @@
 //! What the node does by itself: start-up sequence, retries, the policy for a start of the CPU.
 use super::bank::World;
-use rust_hdl::prelude::*;
 use spec::rpc::Kind;
 use spec::services::breaker::{
     get_board, set_policy, set_retry, set_start, shutdown, start, tripped, TripCause, CHANNELS,
