@@ -48,18 +48,22 @@ pub struct RgmiiTransmit {
     mixed_now: DFF<Bit>,
     clock_rise_now: DFF<Bit>,
     clock_fall_now: DFF<Bit>,
+    tick_now: DFF<Bit>,
     part: DFF<Bits<4>>,
     beat: DFF<Bits<3>>,
     second: DFF<Bit>,
     last_part: Lit<4, { BEAT - 1 }>,
+    last_part_but_one: Lit<4, { BEAT - 2 }>,
     half_part: Lit<4, { BEAT / 2 }>,
     no_part: Lit<4, 0>,
     first_beat: Lit<3, 0>,
     falls_beat: Lit<3, 3>,
     last_beat: Lit<3, { BEATS - 1 }>,
+    last_beat_but_one: Lit<3, { BEATS - 2 }>,
     mixed: Signal<Local, Bit>,
     step: Signal<Local, Bit>,
     nibble_ends: Signal<Local, Bit>,
+    nibble_ends_next: Signal<Local, Bit>,
     nibble: Signal<Local, Bits<4>>,
     high: Signal<Local, Bit>,
     falling: Signal<Local, Bit>,
@@ -75,6 +79,7 @@ impl Logic for RgmiiTransmit {
             clock,
             clock_rise_now,
             clock_fall_now,
+            tick_now,
             part,
             beat,
             second
@@ -91,10 +96,18 @@ impl Logic for RgmiiTransmit {
             self.beat.d.next = self.first_beat.val();
             self.second.d.next = !self.second.q.val();
         }
+        // The tick goes to every register of the sender: it is one itself, known a clock before.
+        self.nibble_ends_next.next = self.beat.q.val() == self.last_beat_but_one.val();
+        if self.ten.val() {
+            self.nibble_ends_next.next = (self.beat.q.val() == self.last_beat.val())
+                & (self.part.q.val() == self.last_part_but_one.val());
+        }
+        self.tick_now.d.next =
+            !self.narrow.val() | (self.nibble_ends_next.val() & self.second.q.val());
+        self.tick.next = self.tick_now.q.val();
 
         // At 1 Gb/s.
         self.mixed.next = self.enable.val() ^ self.error.val();
-        self.tick.next = true;
         self.low_now.d.next = self.octet.val().get_bits::<4>(0);
         self.high_now.d.next = self.octet.val().get_bits::<4>(4);
         self.enable_now.d.next = self.enable.val();
@@ -113,7 +126,6 @@ impl Logic for RgmiiTransmit {
         self.ten_high.next =
             self.high.val() | (self.falling.val() & (self.part.q.val() < self.half_part.val()));
         if self.narrow.val() {
-            self.tick.next = self.nibble_ends.val() & self.second.q.val();
             self.low_now.d.next = self.nibble.val();
             self.high_now.d.next = self.nibble.val();
             if self.beat.q.val().get_bit(1) | self.beat.q.val().get_bit(2) {
