@@ -298,7 +298,7 @@ mod tests {
     /// At 100 Mb/s the chip's pins hold a nibble for five of its clocks, of which TXC is high for two and a half.
     #[test]
     fn frames_travel_in_nibbles() {
-        let frame: Vec<u8> = (0..77).map(|i| i * 5).collect();
+        let frame: Vec<u8> = (0..77u8).map(|i| i.wrapping_mul(5)).collect();
         let mut nibbles = Vec::new();
         encode(&frame, Shape::default(), Speed::Hundred, &mut nibbles);
         encode(&frame, Shape::default(), Speed::Hundred, &mut nibbles);
