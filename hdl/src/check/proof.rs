@@ -212,8 +212,9 @@ impl<'a> Proof<'a> {
                 })
                 .collect()
         };
+        // A memory whose words are shown stays even if a fault leaves it unread.
         format!(
-            "memory_collect; {}opt_clean; memory_map; {}",
+            "memory_collect; setattr -set keep 1 t:$mem_v2; {}opt_clean; memory_map; {}",
             ties(false),
             ties(true)
         )
