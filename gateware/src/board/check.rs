@@ -101,7 +101,8 @@ fn rates(board: &Board) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Block RAMs of a chip beside those of the CPU's RAM: the pages, and what synthesis takes (bitstreams/colorlight-i9.toml).
+/// Block RAMs of a chip beside those of the CPU's RAM: the pages, and what synthesis takes. A test compares with the record
+/// of the last build.
 const BLOCK_RAMS: u64 = 18;
 /// Octets of a block RAM, as the chip's memories use it.
 const BLOCK_OCTETS: u64 = 2048;
@@ -109,17 +110,18 @@ const BLOCK_OCTETS: u64 = 2048;
 /// memory whose size is a power of two.
 const INSTRUMENT_OCTETS: u64 = (8 << SCOPE_RECORD_BITS) + ((8 * 4) << SNIFFER_RECORD_BITS);
 
+/// Block RAMs of a chip without instruments.
+pub(super) fn block_rams(board: &Board) -> u64 {
+    u64::from(board.memory.get_ref().ram_kbytes) * 1024 / BLOCK_OCTETS + BLOCK_RAMS
+}
+
 /// Instruments have room in the part.
 pub(super) fn instruments(board: &Board) -> Result<(), Problem> {
     if !board.has_instruments() {
         return Ok(());
     }
-    let ram = u64::from(board.memory.get_ref().ram_kbytes) * 1024;
     let theirs = INSTRUMENT_OCTETS / BLOCK_OCTETS;
-    let (needed, budget) = (
-        ram / BLOCK_OCTETS + BLOCK_RAMS + theirs,
-        board.budget.block_rams,
-    );
+    let (needed, budget) = (block_rams(board) + theirs, board.budget.block_rams);
     if needed > budget {
         let at = board.chip.as_ref().map_or(0, |chip| chip.span().start);
         return problem(

@@ -128,3 +128,12 @@ fn instruments_need_block_rams_that_the_board_has() {
     let message = message("[rgmii]", "[chip]\ninstrument = true\n\n[rgmii]");
     assert!(message.contains("unknown field `instrument`"), "{message}");
 }
+
+/// What the check of the instruments adds up for the chip without them is what the last build took.
+#[test]
+fn the_block_rams_of_the_chip_are_those_of_its_record() {
+    let record = constraints().join("../bitstreams/colorlight-i9.toml");
+    let record = crate::manifest::Manifest::read(&record).unwrap();
+    let board = Board::load(&constraints(), "colorlight-i9").unwrap();
+    assert_eq!(check::block_rams(&board), record.cells["block RAMs"].used);
+}

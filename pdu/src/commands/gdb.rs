@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Ethernet frames that the chip answers without its CPU, so it works while that is halted. Whoever is in the same
 /// network can do the same; docs/debug.md says what that means.
 ///
-/// For instance: pdu gdb --interface eth1, then gdb-multiarch bitstreams/colorlight-i9/firmware-debug.elf and
+/// For instance: pdu gdb --interface eth1, then gdb-multiarch bitstreams/colorlight-i9-instruments/firmware.elf and
 /// `target remote localhost:3333`
 #[derive(Args)]
 pub struct Gdb {
