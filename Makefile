@@ -42,8 +42,9 @@ faults: ## mistakes put into routers, nodes, memory, timer and breaker, each of 
 	@scripts/setup check
 	@scripts/test faults
 
-soak: ## ten million calls to the peripheral controller, alone and in the system, at every distance from the timer's ticks
+soak: ## ten million messages into each node, and as many calls of periph, alone and in the system, at every distance from its ticks
 	@scripts/setup check sim test
+	@PDU_SOAK_MESSAGES=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test nodes -- --nocapture
 	@PDU_SOAK_CALLS=10000000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test soak --test system_soak -- --nocapture
 
 gates: ## the network's gates on the whole device, 10 000 frames of each kind
