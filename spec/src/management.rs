@@ -1,10 +1,10 @@
 //! What network management sees: object identifiers of the PDU and the codes of its enumerations.
 //!
 //! Objects are `1.3.6.1.4.1.ENTERPRISE.SUBTREE.group.row`, rows from 1, with no `.0` behind them, as in the 2013 system.
-//! Group [`Group::Status`] is new.
+//! [`Group::Status`] and those behind it are new.
 
 use crate::sensors::{TEMPERATURES, VOLTAGES};
-use crate::services::breaker::CHANNELS;
+use crate::services::breaker::{set_retry, set_start, CHANNELS};
 
 /// Private enterprise number.
 pub const ENTERPRISE: u32 = 42453;
@@ -14,6 +14,13 @@ pub const SUBTREE: u32 = 2;
 pub const PRODUCT: [u32; 2] = [1, 1];
 /// `sysServices`: layers 4 and 7 (RFC 3418).
 pub const SERVICES: i32 = 72;
+
+/// Longest delay of a channel in the start-up sequence, ms.
+pub const START_DELAY_MAX_MS: u32 = set_start::argument::delay.max();
+/// Most attempts to switch a channel on again after it has tripped.
+pub const RETRY_LIMIT_MAX: u32 = set_retry::argument::limit.max();
+/// Longest pause before such an attempt, ms.
+pub const RETRY_DELAY_MAX_MS: u32 = set_retry::argument::delay.max();
 
 /// Groups of objects. The value is the sub-identifier below [`SUBTREE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +42,33 @@ pub enum Group {
     Nominal = 7,
     /// State of the unit: the rows are [`Status`].
     Status = 8,
+    /// Part of a channel in the start-up sequence ([`StartPart`]); can be written.
+    Start = 9,
+    /// Its delay from the beginning of the sequence, ms; can be written.
+    StartDelay = 10,
+    /// How often a channel that has tripped for overcurrent is switched on again by itself; can be written.
+    RetryLimit = 11,
+    /// How long after the trip, ms; can be written.
+    RetryDelay = 12,
+    /// What happens to a channel when the CPU starts again ([`RestartPolicy`]); can be written.
+    Policy = 13,
+    /// How often a channel was switched on by itself since it was last commanded.
+    Retries = 14,
+    /// Cause of a channel's last trip ([`crate::services::breaker::TripCause`]).
+    TripCause = 15,
+    /// Trips of a channel since power-up.
+    Trips = 16,
+    /// When a channel tripped last: whole seconds since power-up.
+    TripSeconds = 17,
+    /// And the microseconds beyond those.
+    TripMicroseconds = 18,
+    /// The start-up sequence ([`Sequence`]); can be written.
+    Sequence = 19,
 }
 
 impl Group {
     /// All groups in order.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 19] = [
         Group::Temperature,
         Group::Current,
         Group::Voltage,
@@ -48,16 +77,37 @@ impl Group {
         Group::Inrush,
         Group::Nominal,
         Group::Status,
+        Group::Start,
+        Group::StartDelay,
+        Group::RetryLimit,
+        Group::RetryDelay,
+        Group::Policy,
+        Group::Retries,
+        Group::TripCause,
+        Group::Trips,
+        Group::TripSeconds,
+        Group::TripMicroseconds,
+        Group::Sequence,
     ];
+
+    /// Objects of all groups.
+    pub const OBJECTS: usize = {
+        let (mut objects, mut at) = (0, 0);
+        while at < Self::ALL.len() {
+            objects += Self::ALL[at].rows();
+            at += 1;
+        }
+        objects
+    };
 
     /// Rows of the group, numbered from 1.
     pub const fn rows(self) -> usize {
         match self {
             Group::Temperature => TEMPERATURES,
             Group::Voltage => VOLTAGES,
-            Group::Current | Group::State | Group::Limit | Group::Inrush => CHANNELS,
-            Group::Nominal => 1,
+            Group::Nominal | Group::Sequence => 1,
             Group::Status => Status::ALL.len(),
+            _ => CHANNELS,
         }
     }
 }
@@ -76,16 +126,19 @@ pub enum Status {
     Restarts = 4,
     /// Trips of all breakers since power-up.
     Trips = 5,
+    /// Whole seconds since power-up; what the times of trips are counted from.
+    UpSeconds = 6,
 }
 
 impl Status {
     /// All rows in order.
-    pub const ALL: [Status; 5] = [
+    pub const ALL: [Status; 6] = [
         Status::TotalCurrent,
         Status::ShutdownReason,
         Status::FaultCause,
         Status::Restarts,
         Status::Trips,
+        Status::UpSeconds,
     ];
 }
 
@@ -99,6 +152,36 @@ pub enum ChannelState {
     On = 1,
     /// Off by its breaker, until commanded off.
     Tripped = 2,
+}
+
+/// Part of a channel in the start-up sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum StartPart {
+    /// It stays as it is.
+    None = 0,
+    /// It comes on after its delay.
+    Takes = 1,
+}
+
+/// What happens to a channel when the CPU starts again after a fault or by its watchdog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum RestartPolicy {
+    /// It stays as it is.
+    Hold = 0,
+    /// It trips.
+    Off = 1,
+}
+
+/// The start-up sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Sequence {
+    /// No channel waits to be switched on by itself. Writing it does nothing.
+    Idle = 0,
+    /// A channel waits to be switched on by itself. Writing it begins the sequence.
+    UnderWay = 1,
 }
 
 /// Why the outputs are shut down and may not be switched on.
@@ -164,12 +247,18 @@ impl ShutdownReason {
 mod tests {
     use super::*;
 
-    /// 45 objects of the 2013 system and five new ones.
+    /// 45 objects of the 2013 system and the new ones: six of the unit, ten of each channel, the sequence.
     #[test]
-    fn subtree_has_fifty_objects() {
+    fn subtree_has_the_objects_of_2013_and_the_new_ones() {
         let rows = |group: &Group| group.rows();
         assert_eq!(Group::ALL[..7].iter().map(rows).sum::<usize>(), 45);
-        assert_eq!(Group::ALL.iter().map(rows).sum::<usize>(), 50);
+        assert_eq!(Group::OBJECTS, 45 + 6 + 10 * CHANNELS + 1);
+    }
+
+    #[test]
+    fn the_ranges_are_those_of_the_breaker() {
+        assert_eq!((START_DELAY_MAX_MS, RETRY_DELAY_MAX_MS), (65_535, 65_535));
+        assert_eq!(RETRY_LIMIT_MAX, 255);
     }
 
     /// Codes are places in the lists.

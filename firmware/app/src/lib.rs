@@ -7,6 +7,7 @@
 //! | [`metering`]   | currents, voltages, temperatures, one conversion at a time                       |
 //! | [`protection`] | when the outputs are shut down, why, and when they may be switched on again       |
 //! | [`channels`]   | limits and inrush times, and what survives a restart                             |
+//! | [`trips`]      | how many trips, and when the last was                                            |
 //! | [`plant`]      | everything but the network: what is measured, set and switched                   |
 //! | [`objects`]    | the plant as network management sees it                                          |
 //! | [`echo`]       | answers to pings, in the page in which they came                                 |
@@ -27,4 +28,5 @@ pub mod probe;
 pub mod protection;
 pub mod settings;
 pub mod stack;
+pub mod trips;
 pub mod unit;

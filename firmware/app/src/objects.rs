@@ -2,10 +2,10 @@
 
 use crate::channels::Text;
 use crate::plant::Plant;
-use drivers::outputs;
+use drivers::outputs::{self, Automatic};
 use rpc::Network;
 use snmp::{Device, Failed, Object, Refusal, Setting, Unavailable, Value};
-use spec::management::{ChannelState, Group, Status, ENTERPRISE, PRODUCT, SERVICES};
+use spec::management::{ChannelState, Group, Sequence, Status, ENTERPRISE, PRODUCT, SERVICES};
 use spec::services::breaker::CHANNELS;
 
 /// `sysDescr`.
@@ -19,6 +19,9 @@ const OBJECT_ID: &[u32] = &[1, 3, 6, 1, 4, 1, ENTERPRISE, PRODUCT[0], PRODUCT[1]
 /// Microseconds of a time tick.
 const TICK: u64 = 10_000;
 
+/// Microseconds of a second.
+const SECOND: u64 = 1_000_000;
+
 /// A number as INTEGER; numbers here are far below its end.
 fn integer(value: u32) -> Value<'static> {
     Value::Integer(value.min(i32::MAX as u32) as i32)
@@ -30,20 +33,56 @@ impl<N: Network> Plant<N> {
             Group::Temperature => self.meter.temperature(index).map(Value::Integer),
             Group::Current => self.meter.current(index).map(integer),
             Group::Voltage => self.meter.voltage(index).map(integer),
-            Group::State => {
-                let status =
-                    outputs::status(&mut self.link, index).map_err(|_| Unavailable::Failed)?;
-                Some(integer(status.state as u32))
-            }
+            Group::State
+            | Group::Retries
+            | Group::TripCause
+            | Group::Trips
+            | Group::TripSeconds
+            | Group::TripMicroseconds => self.read_output(group, index)?,
+            Group::Sequence => Some(integer(self.sequence()? as u32)),
             Group::Limit => Some(integer(self.channels.limits[index].into())),
             Group::Inrush => Some(integer(self.channels.inrush[index].into())),
             Group::Nominal => Some(integer(self.meter.nominal())),
             Group::Status => Status::ALL.get(index).map(|row| integer(self.status(*row))),
+            Group::Start
+            | Group::StartDelay
+            | Group::RetryLimit
+            | Group::RetryDelay
+            | Group::Policy => automatic(group, &self.channels.automatic[index]),
         };
         reading.ok_or(Unavailable::NoInstance)
     }
 
-    fn status(&self, row: Status) -> u32 {
+    /// What the breaker of a channel says; there is no time of a trip before the first.
+    fn read_output(
+        &mut self,
+        group: Group,
+        channel: usize,
+    ) -> Result<Option<Value<'static>>, Unavailable> {
+        let status = self.output(channel).map_err(|_| Unavailable::Failed)?;
+        let trips = self.trips[channel];
+        let tripped = (trips.count != 0).then_some(trips.time);
+        Ok(match group {
+            Group::Retries => Some(integer(status.retries)),
+            Group::TripCause => Some(integer(status.last as u32)),
+            Group::Trips => Some(integer(status.trips)),
+            Group::TripSeconds => tripped.map(|time| integer((time / SECOND) as u32)),
+            Group::TripMicroseconds => tripped.map(|time| integer((time % SECOND) as u32)),
+            _ => Some(integer(status.state as u32)),
+        })
+    }
+
+    fn sequence(&mut self) -> Result<Sequence, Unavailable> {
+        for channel in 0..CHANNELS {
+            let status = self.output(channel).map_err(|_| Unavailable::Failed)?;
+            if status.pending {
+                return Ok(Sequence::UnderWay);
+            }
+        }
+        Ok(Sequence::Idle)
+    }
+
+    fn status(&mut self, row: Status) -> u32 {
         match row {
             Status::TotalCurrent => self.meter.total_current(),
             Status::ShutdownReason => self.protection.reason() as u32,
@@ -52,15 +91,22 @@ impl<N: Network> Plant<N> {
             Status::Trips => self
                 .trips
                 .iter()
-                .fold(0, |sum, trips| sum.wrapping_add(*trips)),
+                .fold(0, |sum, trips| sum.wrapping_add(trips.count)),
+            Status::UpSeconds => (self.now() / SECOND) as u32,
         }
     }
 
-    fn switch(&mut self, channel: usize, on: bool) -> Result<(), Failed> {
+    /// Keeps for [`Device::undo`] whether a channel is on.
+    fn keep_state(&mut self, channel: usize) -> Result<(), Failed> {
         if self.before.on[channel].is_none() {
-            let status = outputs::status(&mut self.link, channel).map_err(|_| Failed)?;
+            let status = self.output(channel).map_err(|_| Failed)?;
             self.before.on[channel] = Some(status.state == ChannelState::On);
         }
+        Ok(())
+    }
+
+    fn switch(&mut self, channel: usize, on: bool) -> Result<(), Failed> {
+        self.keep_state(channel)?;
         outputs::switch(&mut self.link, channel, on).map_err(|_| Failed)
     }
 
@@ -68,9 +114,49 @@ impl<N: Network> Plant<N> {
     fn may_switch_on(&mut self, channel: usize) -> bool {
         self.protection.allows_on()
             && self.is_set(channel)
-            && outputs::status(&mut self.link, channel)
+            && self
+                .output(channel)
                 .is_ok_and(|status| status.state != ChannelState::Tripped)
     }
+
+    /// Whether the start-up sequence may begin: not while shut down, or while a channel of it is without its limit.
+    fn may_begin(&self) -> bool {
+        let is_set = |(channel, automatic): (usize, &Automatic)| {
+            !automatic.starts || self.is_set(channel) && self.is_automatic_set(channel)
+        };
+        self.protection.allows_on() && self.channels.automatic.iter().enumerate().all(is_set)
+    }
+
+    fn begin_sequence(&mut self) -> Result<(), Failed> {
+        for channel in 0..CHANNELS {
+            if self.channels.automatic[channel].starts {
+                self.keep_state(channel)?;
+            }
+        }
+        outputs::begin_sequence(&mut self.link).map_err(|_| Failed)
+    }
+
+    /// Changes what a channel does by itself.
+    fn change_automatic(
+        &mut self,
+        channel: usize,
+        change: impl FnOnce(&mut Automatic),
+    ) -> Result<(), Failed> {
+        change(&mut self.channels.automatic[channel]);
+        self.send_automatic(channel).map_err(|_| Failed)
+    }
+}
+
+/// A setting of what a channel does by itself.
+fn automatic(group: Group, automatic: &Automatic) -> Option<Value<'static>> {
+    Some(integer(match group {
+        Group::Start => automatic.starts.into(),
+        Group::StartDelay => automatic.start_delay.into(),
+        Group::RetryLimit => automatic.retry_limit.into(),
+        Group::RetryDelay => automatic.retry_delay.into(),
+        Group::Policy => automatic.off_at_restart.into(),
+        _ => return None,
+    }))
 }
 
 impl<N: Network> Device for Plant<N> {
@@ -96,6 +182,7 @@ impl<N: Network> Device for Plant<N> {
             Setting::State { channel, on: true } if !self.may_switch_on(*channel) => {
                 Err(Refusal::Inconsistent)
             }
+            Setting::Sequence { begin: true } if !self.may_begin() => Err(Refusal::Inconsistent),
             Setting::Contact(text) | Setting::Name(text) | Setting::Location(text) => {
                 Text::from_slice(text)
                     .map(drop)
@@ -132,6 +219,31 @@ impl<N: Network> Device for Plant<N> {
                 self.channels.inrush[*channel] = *milliseconds as u16;
                 self.send_inrush(*channel).map_err(|_| Failed)
             }
+            Setting::Start { channel, part } => {
+                self.change_automatic(*channel, |automatic| automatic.starts = *part)
+            }
+            Setting::StartDelay {
+                channel,
+                milliseconds,
+            } => self.change_automatic(*channel, |automatic| {
+                automatic.start_delay = *milliseconds as u16;
+            }),
+            Setting::RetryLimit { channel, attempts } => {
+                self.change_automatic(*channel, |automatic| {
+                    automatic.retry_limit = *attempts as u8;
+                })
+            }
+            Setting::RetryDelay {
+                channel,
+                milliseconds,
+            } => self.change_automatic(*channel, |automatic| {
+                automatic.retry_delay = *milliseconds as u16;
+            }),
+            Setting::Policy { channel, off } => {
+                self.change_automatic(*channel, |automatic| automatic.off_at_restart = *off)
+            }
+            Setting::Sequence { begin: true } => self.begin_sequence(),
+            Setting::Sequence { begin: false } => Ok(()),
             Setting::Contact(text) => set_text(&mut self.channels.texts[0], text),
             Setting::Name(text) => set_text(&mut self.channels.texts[1], text),
             Setting::Location(text) => set_text(&mut self.channels.texts[2], text),
@@ -153,6 +265,10 @@ impl<N: Network> Device for Plant<N> {
             if self.channels.inrush[channel] != wanted.inrush[channel] {
                 self.channels.inrush[channel] = wanted.inrush[channel];
                 undone = undone.and(self.send_inrush(channel).map_err(|_| Failed));
+            }
+            if self.channels.automatic[channel] != wanted.automatic[channel] {
+                self.channels.automatic[channel] = wanted.automatic[channel];
+                undone = undone.and(self.send_automatic(channel).map_err(|_| Failed));
             }
         }
         self.channels = wanted;

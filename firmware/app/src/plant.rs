@@ -3,8 +3,10 @@
 use crate::channels::{dac_code, Channels, KEPT_OCTETS};
 use crate::metering::Meter;
 use crate::protection::Protection;
+use crate::trips::Trips;
 use drivers::clock::Clock;
 use drivers::i2c::I2c;
+use drivers::outputs::OutputStatus;
 use drivers::{dac5573, i2c, mcp3204, outputs, spi};
 use rpc::{CallError, Link, Network};
 use spec::rpc::Message;
@@ -51,13 +53,14 @@ pub struct Plant<N> {
     /// The last fault.
     pub fault: FaultReport,
     /// Trips since power-up, by channel.
-    pub trips: [u32; CHANNELS],
+    pub trips: [Trips; CHANNELS],
     /// Microseconds since power-up when the agent started.
     pub started: u64,
     /// What a Set may have to take back.
     pub(crate) before: Before,
     limits_set: u16,
     inrush_set: u16,
+    automatic_set: u16,
     rounds: u32,
     next_tick: u64,
     shutdown_sent: Option<bool>,
@@ -84,9 +87,9 @@ impl<N: Network> Plant<N> {
         let mut link = Link::new(network);
         let mut clock = Clock::of_chip(&mut link);
         let kept = kept.and_then(|kept| Channels::from_kept(&kept));
-        let (channels, reason) = match kept {
-            Some((channels, reason)) => (channels, Some(reason)),
-            None => (Channels::new(name), None),
+        let (channels, reason, trips) = match kept {
+            Some(kept) => (kept.channels, Some(kept.reason), kept.trips),
+            None => (Channels::new(name), None, Default::default()),
         };
         let started = clock.microseconds(link.now());
         let mut plant = Plant {
@@ -100,10 +103,11 @@ impl<N: Network> Plant<N> {
             },
             channels,
             fault,
-            trips: [0; CHANNELS],
+            trips,
             started,
             limits_set: 0,
             inrush_set: 0,
+            automatic_set: 0,
             rounds: 0,
             next_tick: 0,
             shutdown_sent: None,
@@ -114,8 +118,8 @@ impl<N: Network> Plant<N> {
         plant.set_up_buses();
         plant.read_strap();
         for channel in 0..CHANNELS {
-            plant.trips[channel] =
-                outputs::status(&mut plant.link, channel).map_or(0, |status| status.trips);
+            // One that does not answer is looked at again with the judgements.
+            let _ = plant.output(channel);
         }
         plant.apply_settings();
         plant.start_timer();
@@ -159,9 +163,12 @@ impl<N: Network> Plant<N> {
             if self.limits_set & bit == 0 && self.send_limit(channel).is_err() {
                 break;
             }
+            // What fails here is tried again with the next round.
             if self.inrush_set & bit == 0 {
-                // Tried again with the next round.
                 let _ = self.send_inrush(channel);
+            }
+            if self.automatic_set & bit == 0 {
+                let _ = self.send_automatic(channel);
             }
         }
     }
@@ -197,9 +204,43 @@ impl<N: Network> Plant<N> {
         Ok(())
     }
 
+    /// Sends to the breaker what a channel does by itself.
+    ///
+    /// # Errors
+    /// A call failed; it is tried again with every judgement.
+    pub fn send_automatic(&mut self, channel: usize) -> Result<(), CallError> {
+        self.automatic_set &= !(1 << channel);
+        outputs::set_automatic(&mut self.link, channel, &self.channels.automatic[channel])?;
+        self.automatic_set |= 1 << channel;
+        Ok(())
+    }
+
+    /// Reads the state of a channel, and takes note of its trips.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub fn output(&mut self, channel: usize) -> Result<OutputStatus, CallError> {
+        let status = outputs::status(&mut self.link, channel)?;
+        self.note_trips(channel, status.trips, status.time);
+        Ok(status)
+    }
+
+    fn note_trips(&mut self, channel: usize, count: u32, time: u32) {
+        let now = self.now();
+        let trips = self.trips.get_mut(channel);
+        if trips.is_some_and(|trips| trips.note(count, time, now)) {
+            self.note_change();
+        }
+    }
+
     /// Whether limit and inrush time of a channel are in the hardware.
     pub fn is_set(&self, channel: usize) -> bool {
         (self.limits_set & self.inrush_set) >> channel & 1 == 1
+    }
+
+    /// Whether what a channel does by itself is in the hardware.
+    pub fn is_automatic_set(&self, channel: usize) -> bool {
+        self.automatic_set >> channel & 1 == 1
     }
 
     /// Now, in microseconds since power-up.
@@ -214,9 +255,7 @@ impl<N: Network> Plant<N> {
             (Some(Node::Peripheral), peripheral::timer::CALL) => self.tick(),
             (Some(Node::Outputs), tripped::CALL) => {
                 let trip = tripped::Arguments::from_data(notice.data);
-                if let Some(trips) = self.trips.get_mut(trip.channel as usize) {
-                    *trips = trip.trips;
-                }
+                self.note_trips(trip.channel as usize, trip.trips, trip.time);
             }
             _ => {}
         }
@@ -268,6 +307,9 @@ impl<N: Network> Plant<N> {
             self.shutdown_sent = sent.ok().map(|()| shutdown);
         }
         self.apply_settings();
+        // A notice of a trip could have been lost: one channel a judgement is looked at.
+        let looked_at = (self.rounds / ROUNDS_PER_JUDGEMENT) as usize % CHANNELS;
+        let _ = self.output(looked_at);
         let blink = (self.rounds / ROUNDS_PER_JUDGEMENT).is_multiple_of(2);
         let lit = match self.protection.is_thermal() {
             true => blink,
@@ -293,7 +335,7 @@ impl<N: Network> Plant<N> {
 
     /// What shall survive a restart of the CPU.
     pub fn kept(&self) -> [u8; KEPT_OCTETS] {
-        self.channels.to_kept(self.protection.reason())
+        self.channels.to_kept(self.protection.reason(), &self.trips)
     }
 
     /// Times that the periph timer had to be started again.

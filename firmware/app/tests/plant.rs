@@ -335,6 +335,116 @@ fn a_restart_disturbs_nothing() {
     });
 }
 
+/// What a channel does by itself is told to its breaker, survives a restart of the CPU, and is taken back with a Set that fails.
+#[test]
+fn what_channels_do_by_themselves_reaches_the_hardware() {
+    let pdu = Pdu::default();
+    pdu.0.borrow_mut().link_up = true;
+    let settings = [
+        (Group::Start, 1),
+        (Group::StartDelay, 65_535),
+        (Group::RetryLimit, 3),
+        (Group::RetryDelay, 40),
+        (Group::Policy, 1),
+    ];
+    let in_hardware = |pdu: &Pdu| {
+        let channel = pdu.0.borrow().channels[3];
+        assert_eq!((channel.start.part, channel.start.delay), (1, 65_535));
+        assert_eq!((channel.retry.limit, channel.retry.delay), (3, 40));
+        assert!(channel.policy);
+        let other = pdu.0.borrow().channels[4];
+        assert_eq!(
+            (other.start.part, other.retry.limit, other.policy),
+            (0, 0, false)
+        );
+    };
+    let kept = with_unit(&pdu, block(), None, |bench| {
+        bench.get_lease();
+        bench.run(200 * MS);
+        for (group, value) in settings {
+            assert_eq!(bench.get(group as u32, 4), Some(0));
+            assert_eq!(bench.set(group as u32, 4, value), 0);
+            assert_eq!(bench.get(group as u32, 4), Some(value.into()));
+        }
+        in_hardware(&bench.pdu);
+        let fail = (Node::Outputs, breaker::set_start::CALL, Disturbance::Fail);
+        bench.pdu.0.borrow_mut().disturbances.push_back(fail);
+        let bindings = [
+            (manager::object(Group::Policy as u32, 5), Some(1)),
+            (manager::object(Group::StartDelay as u32, 5), Some(7)),
+        ];
+        let answer = bench.manage(&manager::request(manager::SET, "private", &bindings));
+        assert_ne!(answer.status, 0);
+        in_hardware(&bench.pdu);
+        assert_eq!(bench.get(Group::Policy as u32, 5), Some(0));
+        bench.unit.plant.kept()
+    });
+    pdu.0.borrow_mut().flush();
+    pdu.0.borrow_mut().borrowed = [false; spec::memory::PAGES];
+    pdu.0.borrow_mut().channels[3] = Default::default();
+    with_unit(&pdu, block(), Some(kept), |bench| in_hardware(&bench.pdu));
+}
+
+/// The sequence begins when it is asked for and allowed, and a channel comes on after its delay.
+#[test]
+fn the_sequence_is_begun_by_management() {
+    let sequence = Group::Sequence as u32;
+    with_new_unit(|bench| {
+        bench.get_lease();
+        bench.pdu.0.borrow_mut().set_all_off(true);
+        bench.run(SAMPLE * (u64::from(BAD_SAMPLES) + 2));
+        assert_eq!(bench.set(sequence, 1, 1), INCONSISTENT_VALUE, "all-off");
+    });
+    running(|bench| {
+        assert_eq!(bench.set(Group::Start as u32, 2, 1), 0);
+        assert_eq!(bench.set(Group::StartDelay as u32, 2, 800), 0);
+        assert_eq!(bench.set(sequence, 1, 0), 0);
+        assert_eq!(bench.get(sequence, 1), Some(0));
+        assert_eq!(bench.set(sequence, 1, 1), 0);
+        assert_eq!(bench.get(sequence, 1), Some(1));
+        assert_eq!(bench.get(STATE, 2), Some(0));
+        bench.run(1000 * MS);
+        assert_eq!(
+            (bench.get(STATE, 2), bench.get(STATE, 1)),
+            (Some(1), Some(0))
+        );
+        assert_eq!(bench.get(sequence, 1), Some(0));
+    });
+}
+
+/// Cause, number and time of a trip, also when its notice was lost; and a retry.
+#[test]
+fn trips_are_told_with_their_time() {
+    let (seconds, microseconds) = (Group::TripSeconds as u32, Group::TripMicroseconds as u32);
+    running(|bench| {
+        assert_eq!(bench.get(Group::TripCause as u32, 6), Some(0));
+        assert_eq!(bench.get(seconds, 6), None);
+        assert_eq!(bench.set(Group::RetryLimit as u32, 6, 1), 0);
+        assert_eq!(bench.set(Group::RetryDelay as u32, 6, 300), 0);
+        assert_eq!(bench.set(STATE, 6, 1), 0);
+        let clock = bench.pdu.0.borrow().clock;
+        bench.pdu.0.borrow_mut().trip(5, TripCause::Overcurrent);
+        let time = clock * 2 / 125;
+        assert_eq!(bench.get(seconds, 6), Some(time as i64 / 1_000_000));
+        assert_eq!(bench.get(microseconds, 6), Some(time as i64 % 1_000_000));
+        assert_eq!(bench.get(Group::TripCause as u32, 6), Some(1));
+        assert_eq!(
+            (bench.get(STATE, 6), bench.get(Group::Retries as u32, 6)),
+            (Some(2), Some(0))
+        );
+        bench.run(500 * MS);
+        assert_eq!(
+            (bench.get(STATE, 6), bench.get(Group::Retries as u32, 6)),
+            (Some(1), Some(1))
+        );
+        bench.pdu.0.borrow_mut().trip(5, TripCause::Overcurrent);
+        bench.pdu.0.borrow_mut().flush();
+        bench.run(SAMPLE * 11);
+        assert_eq!(bench.unit.plant.trips[5].count, 2, "its notice was lost");
+        assert_eq!(bench.get(Group::Trips as u32, 6), Some(2));
+    });
+}
+
 /// Nothing can be switched on before something has been measured.
 #[test]
 fn nothing_is_switched_on_unmeasured() {

@@ -25,6 +25,20 @@ pub struct Channel {
     pub inrush: u32,
     /// Trips so far.
     pub trips: u32,
+    /// Cause of the last trip, as `TripCause`.
+    pub last: u32,
+    /// When that was, the low 32 bits of microseconds.
+    pub time: u32,
+    /// What it does by itself.
+    pub start: breaker::set_start::Arguments,
+    /// How often, and when, it is switched on again.
+    pub retry: breaker::set_retry::Arguments,
+    /// It trips when the CPU starts again.
+    pub policy: bool,
+    /// When it will be switched on by itself, in clocks.
+    pub on_at: Option<u64>,
+    /// Times that it was, since it was last commanded.
+    pub attempts: u32,
 }
 
 fn success(data: Data) -> Answer {
@@ -64,7 +78,18 @@ impl World {
         }
     }
 
+    /// Switches on what is due.
+    fn steward(&mut self) {
+        for channel in &mut self.channels {
+            if channel.on_at.is_some_and(|at| at <= self.clock) {
+                channel.attempts += u32::from(channel.tripped);
+                (channel.on, channel.tripped, channel.on_at) = (true, false, None);
+            }
+        }
+    }
+
     fn outputs(&mut self, call: u8, data: Data) -> Answer {
+        self.steward();
         if call == breaker::shutdown::CALL {
             self.shutdown = data.d0 & 1 != 0;
             if self.shutdown {
@@ -87,12 +112,22 @@ impl World {
             return success(board.to_data());
         }
         let shutdown = self.shutdown || self.all_off;
+        if call == breaker::start::CALL {
+            let off = |channel: &&mut Channel| !channel.on && !channel.tripped && !shutdown;
+            for channel in self.channels.iter_mut().filter(off) {
+                let wait = u64::from(channel.start.delay) * World::clocks_per_millisecond();
+                channel.on_at = (channel.start.part != 0).then_some(self.clock + wait);
+            }
+            return success(Data::default());
+        }
         let Some(channel) = self.channels.get_mut((data.d0 & 0xf) as usize) else {
             return fail(Data::default());
         };
         match call {
             breaker::power_state::CALL => {
+                channel.attempts = 0;
                 if data.d1 & 1 == 0 {
+                    channel.on_at = None;
                     (channel.on, channel.tripped, channel.cause) = (false, false, 0);
                 } else if channel.tripped || shutdown {
                     return fail(
@@ -102,12 +137,24 @@ impl World {
                         .to_data(),
                     );
                 } else {
-                    channel.on = true;
+                    (channel.on, channel.on_at) = (true, None);
                 }
                 success(Data::default())
             }
             breaker::inrush_time::CALL => {
                 channel.inrush = data.d1;
+                success(Data::default())
+            }
+            breaker::set_start::CALL => {
+                channel.start = breaker::set_start::Arguments::from_data(data);
+                success(Data::default())
+            }
+            breaker::set_retry::CALL => {
+                channel.retry = breaker::set_retry::Arguments::from_data(data);
+                success(Data::default())
+            }
+            breaker::set_policy::CALL => {
+                channel.policy = data.d1 & 1 != 0;
                 success(Data::default())
             }
             breaker::get_status::CALL => success(
@@ -116,6 +163,10 @@ impl World {
                     tripped: channel.tripped.into(),
                     cause: channel.cause,
                     trips: channel.trips,
+                    last: channel.last,
+                    time: channel.time,
+                    pending: channel.on_at.is_some().into(),
+                    attempts: channel.attempts,
                     ..Default::default()
                 }
                 .to_data(),
@@ -134,17 +185,26 @@ impl World {
 
     /// A channel that is on trips.
     pub fn trip(&mut self, channel: usize, cause: breaker::TripCause) {
+        self.steward();
         let state = &mut self.channels[channel];
+        if cause != breaker::TripCause::Overcurrent {
+            state.on_at = None;
+        }
         if !state.on {
             return;
         }
         (state.on, state.tripped, state.cause) = (false, true, cause as u32);
+        (state.last, state.time) = (cause as u32, (self.clock * 2 / 125) as u32);
         state.trips += 1;
+        if cause == breaker::TripCause::Overcurrent && state.attempts < state.retry.limit {
+            let wait = u64::from(state.retry.delay) * World::clocks_per_millisecond();
+            state.on_at = Some(self.clock + wait);
+        }
         let data = breaker::tripped::Arguments {
             channel: channel as u32,
             cause: cause as u32,
             trips: state.trips,
-            time: 0,
+            time: state.time,
         }
         .to_data();
         self.notify(Node::Outputs, breaker::tripped::CALL, data);

@@ -6,7 +6,7 @@ use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 
 /// Octets that can be kept.
-pub const BYTES: usize = 256;
+pub const BYTES: usize = 416;
 /// Starts the check sum, so that cleared RAM is not taken for kept octets.
 const MARK: u32 = 0x4b45_5054;
 
@@ -32,9 +32,13 @@ fn sum(octets: &[u8; BYTES]) -> u32 {
 
 /// What was stored before the restart; `None` after power-up or if it is damaged.
 pub fn load() -> Option<[u8; BYTES]> {
-    // SAFETY: every pattern of bits is an `Area`; volatile because a former run wrote it.
-    let area = unsafe { KEPT.0.get().cast::<Area>().read_volatile() };
-    (area.sum == sum(&area.octets)).then_some(area.octets)
+    let area = KEPT.0.get().cast::<Area>();
+    // SAFETY: every pattern of bits is an `Area`, and nothing else reaches it; volatile because a former run wrote it.
+    let (octets, kept_sum) = unsafe {
+        let octets = crate::volatile::read(&raw const (*area).octets);
+        (octets, (&raw const (*area).sum).read_volatile())
+    };
+    (kept_sum == sum(&octets)).then_some(octets)
 }
 
 /// Stores.

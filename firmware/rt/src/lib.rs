@@ -9,6 +9,7 @@
 //! | `memory`     | copying and filling, word by word (target only)                                     |
 //! | `pages`      | the page window as slices, each page lent to one borrower at a time (target only)   |
 //! | `panic`      | faults where it happened, so that the CPU restarts (target only)                    |
+//! | `volatile`   | reading what another run, or the build, has written                                  |
 //!
 //! On the host only the modules that need no GRAFTON are there, for tests.
 #![no_std]
@@ -28,3 +29,4 @@ pub mod pages;
 mod panic;
 #[cfg(target_arch = "mips")]
 mod start;
+mod volatile;

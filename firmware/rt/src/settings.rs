@@ -45,7 +45,7 @@ pub static pdu_settings: Block = Block(unpatched());
 /// The block as it is in memory now.
 pub fn block() -> [u8; BYTES] {
     // SAFETY: a static of that type; volatile because the image may have been patched after compilation.
-    unsafe { core::ptr::addr_of!(pdu_settings.0).read_volatile() }
+    unsafe { crate::volatile::read(&raw const pdu_settings.0) }
 }
 
 #[cfg(test)]

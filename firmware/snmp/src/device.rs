@@ -59,6 +59,46 @@ pub enum Setting<'a> {
         /// 0 to [`spec::sensors::INRUSH_MAX_MS`].
         milliseconds: u32,
     },
+    /// Puts a channel into the start-up sequence, or takes it out.
+    Start {
+        /// From 0.
+        channel: usize,
+        /// Whether it shall be switched on by the sequence.
+        part: bool,
+    },
+    /// Sets when a channel comes on in the start-up sequence.
+    StartDelay {
+        /// From 0.
+        channel: usize,
+        /// 0 to [`spec::management::START_DELAY_MAX_MS`].
+        milliseconds: u32,
+    },
+    /// Sets how often a channel is switched on again by itself.
+    RetryLimit {
+        /// From 0.
+        channel: usize,
+        /// 0, never, to [`spec::management::RETRY_LIMIT_MAX`].
+        attempts: u32,
+    },
+    /// Sets how long after a trip it is switched on again.
+    RetryDelay {
+        /// From 0.
+        channel: usize,
+        /// 0 to [`spec::management::RETRY_DELAY_MAX_MS`].
+        milliseconds: u32,
+    },
+    /// Sets what happens to a channel when the CPU starts again.
+    Policy {
+        /// From 0.
+        channel: usize,
+        /// Whether it shall trip.
+        off: bool,
+    },
+    /// Begins the start-up sequence, or does nothing.
+    Sequence {
+        /// Whether to begin.
+        begin: bool,
+    },
     /// `sysContact`: at most 255 octets of ASCII.
     Contact(&'a [u8]),
     /// `sysName`: at most 255 octets of ASCII.

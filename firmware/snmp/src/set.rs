@@ -131,19 +131,40 @@ fn of_instance(instance: Instance, value: Checked<'_>) -> Option<Change<'_>> {
         (Object::Contact, Checked::Text(text)) => Setting::Contact(text),
         (Object::Name, Checked::Text(text)) => Setting::Name(text),
         (Object::Location, Checked::Text(text)) => Setting::Location(text),
-        (Object::Pdu(Group::State), Checked::Number(number)) => Setting::State {
-            channel,
-            on: number != 0,
-        },
-        (Object::Pdu(Group::Limit), Checked::Number(milliamperes)) => Setting::Limit {
-            channel,
-            milliamperes,
-        },
-        (Object::Pdu(Group::Inrush), Checked::Number(milliseconds)) => Setting::Inrush {
-            channel,
-            milliseconds,
-        },
+        (Object::Pdu(group), Checked::Number(number)) => of_channel(group, channel, number)?,
         _ => return None,
     };
     Some(Change::Device(setting))
+}
+
+/// The setting of a group of the PDU's own objects; `None` for one that is only read.
+fn of_channel(group: Group, channel: usize, number: u32) -> Option<Setting<'static>> {
+    let yes = number != 0;
+    Some(match group {
+        Group::State => Setting::State { channel, on: yes },
+        Group::Limit => Setting::Limit {
+            channel,
+            milliamperes: number,
+        },
+        Group::Inrush => Setting::Inrush {
+            channel,
+            milliseconds: number,
+        },
+        Group::Start => Setting::Start { channel, part: yes },
+        Group::StartDelay => Setting::StartDelay {
+            channel,
+            milliseconds: number,
+        },
+        Group::RetryLimit => Setting::RetryLimit {
+            channel,
+            attempts: number,
+        },
+        Group::RetryDelay => Setting::RetryDelay {
+            channel,
+            milliseconds: number,
+        },
+        Group::Policy => Setting::Policy { channel, off: yes },
+        Group::Sequence => Setting::Sequence { begin: yes },
+        _ => return None,
+    })
 }

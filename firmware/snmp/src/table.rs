@@ -5,7 +5,9 @@
 
 use core::cmp::Ordering;
 
-use spec::management::{Group, ENTERPRISE, SUBTREE};
+use spec::management::{
+    Group, ENTERPRISE, RETRY_DELAY_MAX_MS, RETRY_LIMIT_MAX, START_DELAY_MAX_MS, SUBTREE,
+};
 use spec::sensors::{INRUSH_MAX_MS, LIMIT_MAX_MA};
 
 use crate::name::{Encoded, ARCS_KEPT};
@@ -134,7 +136,7 @@ macro_rules! pdu {
 }
 
 /// All objects, sorted by name: `system` (RFC 3418), `snmp`, the PDU's, `snmpSet`.
-pub static COLUMNS: [Column; 22] = [
+pub static COLUMNS: [Column; 33] = [
     single!([2, 1, 1, 1], Object::Description, ReadOnly),
     single!([2, 1, 1, 2], Object::ObjectId, ReadOnly),
     single!([2, 1, 1, 3], Object::UpTime, ReadOnly),
@@ -181,6 +183,17 @@ pub static COLUMNS: [Column; 22] = [
     pdu!(Inrush, Access::Integer(INRUSH_MAX_MS as i32)),
     pdu!(Nominal, Access::ReadOnly),
     pdu!(Status, Access::ReadOnly),
+    pdu!(Start, Access::Integer(1)),
+    pdu!(StartDelay, Access::Integer(START_DELAY_MAX_MS as i32)),
+    pdu!(RetryLimit, Access::Integer(RETRY_LIMIT_MAX as i32)),
+    pdu!(RetryDelay, Access::Integer(RETRY_DELAY_MAX_MS as i32)),
+    pdu!(Policy, Access::Integer(1)),
+    pdu!(Retries, Access::ReadOnly),
+    pdu!(TripCause, Access::ReadOnly),
+    pdu!(Trips, Access::ReadOnly),
+    pdu!(TripSeconds, Access::ReadOnly),
+    pdu!(TripMicroseconds, Access::ReadOnly),
+    pdu!(Sequence, Access::Integer(1)),
     single!([6, 3, 1, 1, 6, 1], Object::SetSerial, Serial),
 ];
 
@@ -292,7 +305,7 @@ mod tests {
     /// Walking the table from every instance, and from names between, gives the next in order.
     #[test]
     fn after_is_the_least_greater_name() {
-        let mut names = [[0; ARCS_KEPT]; 128];
+        let mut names = [[0; ARCS_KEPT]; 256];
         let mut all = 0;
         let mut at = first_row(0);
         while let Some(instance) = at {
@@ -303,7 +316,7 @@ mod tests {
             at = next(instance);
         }
         let length = |instance: Instance| instance.column().arcs.len() + 1;
-        assert_eq!(all, 13 + 50 + 1);
+        assert_eq!(all, 13 + Group::OBJECTS + 1);
 
         let mut at = first_row(0);
         for arcs in &names[..all] {

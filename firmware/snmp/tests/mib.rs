@@ -66,7 +66,8 @@ fn described() -> Vec<Described> {
     }
     let greatest_of_type = |syntax: &str| match syntax {
         "ChannelState" => 2,
-        "ShutdownReason" | "ProcessorFault" => 255,
+        "StartPart" | "RestartPolicy" | "SequenceState" => 1,
+        "ShutdownReason" | "ProcessorFault" | "TripCause" => 255,
         _ => {
             let (_, greatest) = syntax
                 .trim_end_matches(')')

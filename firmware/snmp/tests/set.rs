@@ -74,6 +74,45 @@ fn settings_are_applied_and_echoed() {
     );
 }
 
+/// What a channel does by itself, each at its ends; beyond them nothing changes.
+#[test]
+fn automatic_settings_are_applied_and_echoed() {
+    let name = |group: usize, row: usize| format!("{PDU}.{group}.{row}");
+    let cases = [
+        (name(9, 1), 1),
+        (name(10, 10), 65_535),
+        (name(11, 2), 255),
+        (name(12, 9), 65_535),
+        (name(13, 5), 1),
+        (name(19, 1), 1),
+    ];
+    let mut bench = Bench::default();
+    for (object, greatest) in &cases {
+        assert_eq!(bench.get(&[object]).values(), ["Integer(0)"], "{object}");
+        for (value, status) in [
+            (*greatest, 0),
+            (greatest + 1, WRONG_VALUE),
+            (-1, WRONG_VALUE),
+        ] {
+            let answer = bench.set(&[(object, integer(value))]);
+            assert_eq!(answer.status, status, "{object} {value}");
+        }
+        let value = format!("Integer({greatest})");
+        assert_eq!(bench.get(&[object]).values(), [value], "{object}");
+    }
+    let settings = &bench.unit.settings;
+    assert_eq!((settings.start[0], settings.start_delay[9]), (1, 65_535));
+    assert_eq!(
+        (settings.retry_limit[1], settings.retry_delay[8]),
+        (255, 65_535)
+    );
+    assert_eq!((settings.policy[4], settings.sequence), (1, 1));
+    for group in 14..=18 {
+        let answer = bench.set(&[(&name(group, 1), integer(0))]);
+        assert_eq!(answer.status, NOT_WRITABLE, "group {group} is only read");
+    }
+}
+
 /// Every way a single binding can be wrong: the status of version 2c, that of version 1, and nothing changes.
 #[test]
 fn refusals_are_true() {
@@ -159,7 +198,7 @@ fn refusals_are_true() {
             NO_SUCH_NAME,
         ),
         (
-            "1.3.6.1.4.1.42453.2.9.1",
+            "1.3.6.1.4.1.42453.2.90.1",
             integer(1),
             NOT_WRITABLE,
             NO_SUCH_NAME,

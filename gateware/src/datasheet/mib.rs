@@ -5,19 +5,24 @@
 //! as an object of its own, under a node for its group. The module is valid, and `pduState.3` finds channel 3 by the node.
 
 use spec::cpu::Fault;
-use spec::management::{ChannelState, Group, ShutdownReason, Status, ENTERPRISE, PRODUCT, SUBTREE};
+use spec::management::{
+    ChannelState, Group, RestartPolicy, Sequence, ShutdownReason, StartPart, Status, ENTERPRISE,
+    PRODUCT, RETRY_DELAY_MAX_MS, RETRY_LIMIT_MAX, START_DELAY_MAX_MS, SUBTREE,
+};
 use spec::protection::TEMPERATURE_SENSOR_C;
 use spec::sensors::{
     CURRENT_FULL_SCALE_MA, INRUSH_MAX_MS, LIMIT_MAX_MA, VOLTAGE_FULL_SCALE_12V_MV,
 };
-use spec::services::breaker::CHANNELS;
+use spec::services::breaker::{get_status, TripCause, CHANNELS};
 use std::fmt::Write;
 
 /// Where the module lies, below the documents.
 pub const PLACE: &str = "mib/GRAFTON-PDU-MIB.txt";
 
 /// Date of the last change of the module's meaning.
-const REVISION: &str = "202611220000Z";
+const REVISION: &str = "202611230000Z";
+/// Date of its first version.
+const FIRST: &str = "202611220000Z";
 
 /// An object of the module.
 struct Object {
@@ -56,6 +61,17 @@ fn head() -> String {
             .map(|state| (state, state as u32)),
     );
     let reasons = enumeration(&ShutdownReason::ALL.map(|reason| (reason, reason as u32)));
+    let parts = enumeration(&[StartPart::None, StartPart::Takes].map(|part| (part, part as u32)));
+    let policies = enumeration(
+        &[RestartPolicy::Hold, RestartPolicy::Off].map(|policy| (policy, policy as u32)),
+    );
+    let sequences = enumeration(&[Sequence::Idle, Sequence::UnderWay].map(|it| (it, it as u32)));
+    let causes: Vec<_> = (0..).map_while(TripCause::from_code).collect();
+    let causes: Vec<_> = causes
+        .into_iter()
+        .map(|cause| (cause, cause as u32))
+        .collect();
+    let causes = enumeration(&causes);
     let faults = Fault::ALL.map(|fault| (fault, fault as u32));
     let faults = enumeration(&faults).replacen("{ ", "{ none(0), ", 1);
     format!(
@@ -85,6 +101,8 @@ graftonPduMIB MODULE-IDENTITY
         "A managed DC power distribution unit: {CHANNELS} switched and metered
          outputs, each with an electronic breaker."
     REVISION "{REVISION}"
+    DESCRIPTION "Groups 9 to 19: what the breakers do by themselves, and their trips."
+    REVISION "{FIRST}"
     DESCRIPTION "First version as a module; objects 1 to 7 are those of 2013."
     ::= {{ antikernel {SUBTREE} }}
 
@@ -118,6 +136,33 @@ ProcessorFault ::= TEXTUAL-CONVENTION
     DESCRIPTION "Why the unit's processor started again."
     SYNTAX INTEGER {faults}
 
+StartPart ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION "Whether the start-up sequence switches an output on."
+    SYNTAX INTEGER {parts}
+
+RestartPolicy ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "What happens to an output when the unit's processor starts again after
+         a fault or by its watchdog: it stays as it is, or it trips."
+    SYNTAX INTEGER {policies}
+
+TripCause ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "Why an output tripped. none: it has not since power-up. watchdog: the
+         unit's processor started again, and the output's policy is off."
+    SYNTAX INTEGER {causes}
+
+SequenceState ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "underWay: an output waits to be switched on by itself, in the start-up
+         sequence or after a trip. Writing underWay begins the sequence, writing
+         idle does nothing."
+    SYNTAX INTEGER {sequences}
+
 "#
     )
 }
@@ -150,6 +195,17 @@ fn node(group: Group) -> &'static str {
         Group::Inrush => "pduInrush",
         Group::Nominal => "pduNominal",
         Group::Status => "pduStatus",
+        Group::Start => "pduStart",
+        Group::StartDelay => "pduStartDelay",
+        Group::RetryLimit => "pduRetryLimit",
+        Group::RetryDelay => "pduRetryDelay",
+        Group::Policy => "pduRestartPolicy",
+        Group::Retries => "pduRetries",
+        Group::TripCause => "pduTripCause",
+        Group::Trips => "pduChannelTrips",
+        Group::TripSeconds => "pduTripSeconds",
+        Group::TripMicroseconds => "pduTripMicroseconds",
+        Group::Sequence => "pduSequence",
     }
 }
 
@@ -159,6 +215,10 @@ fn objects(group: Group) -> Vec<Object> {
             Group::Status => status(Status::ALL[row - 1]),
             Group::Nominal => Object {
                 name: "pduNominalVoltage".into(),
+                ..reading(group, row, "")
+            },
+            Group::Sequence => Object {
+                name: "pduStartSequence".into(),
                 ..reading(group, row, "")
             },
             _ => reading(group, row, &row.to_string()),
@@ -200,6 +260,17 @@ fn reading(group: Group, number: usize, row: &str) -> Object {
             Some("ms"),
             format!("How long the breaker of output {row} ignores overcurrent after\n         switching on; taken when the output is next switched on."),
         ),
+        Group::Start
+        | Group::StartDelay
+        | Group::RetryLimit
+        | Group::RetryDelay
+        | Group::Policy
+        | Group::Sequence => automatic(group, row),
+        Group::Retries
+        | Group::TripCause
+        | Group::Trips
+        | Group::TripSeconds
+        | Group::TripMicroseconds => record(group, row),
         Group::Nominal | Group::Status => (
             range(0, VOLTAGE_FULL_SCALE_12V_MV),
             Some("mV"),
@@ -210,10 +281,96 @@ fn reading(group: Group, number: usize, row: &str) -> Object {
         name: format!("{}{row}", node(group)),
         syntax,
         units,
-        writable: matches!(group, Group::State | Group::Limit | Group::Inrush),
+        writable: is_writable(group),
         description,
         group: node(group),
         number,
+    }
+}
+
+fn is_writable(group: Group) -> bool {
+    matches!(
+        group,
+        Group::State
+            | Group::Limit
+            | Group::Inrush
+            | Group::Start
+            | Group::StartDelay
+            | Group::RetryLimit
+            | Group::RetryDelay
+            | Group::Policy
+            | Group::Sequence
+    )
+}
+
+/// Syntax, units and description.
+type Meaning = (String, Option<&'static str>, String);
+
+/// What an output does by itself.
+fn automatic(group: Group, row: &str) -> Meaning {
+    let numbers = |greatest: u32| format!("Integer32 (0..{greatest})");
+    match group {
+        Group::Start => (
+            "StartPart".into(),
+            None,
+            format!("Whether the start-up sequence switches output {row} on."),
+        ),
+        Group::StartDelay => (
+            numbers(START_DELAY_MAX_MS),
+            Some("ms"),
+            format!("When output {row} comes on in the start-up sequence, from its\n         beginning."),
+        ),
+        Group::RetryLimit => (
+            numbers(RETRY_LIMIT_MAX),
+            None,
+            format!("How often output {row} is switched on again by itself after a trip for\n         overcurrent, counted from when it was last commanded; 0 never."),
+        ),
+        Group::RetryDelay => (
+            numbers(RETRY_DELAY_MAX_MS),
+            Some("ms"),
+            format!("How long after its trip output {row} is switched on again."),
+        ),
+        Group::Policy => (
+            "RestartPolicy".into(),
+            None,
+            format!("What happens to output {row} when the unit's processor starts again."),
+        ),
+        _ => (
+            "SequenceState".into(),
+            None,
+            "The start-up sequence. It can be begun when outputs may be switched on\n         (inconsistentValue).".into(),
+        ),
+    }
+}
+
+/// What an output has done.
+fn record(group: Group, row: &str) -> Meaning {
+    match group {
+        Group::Retries => (
+            format!("Integer32 (0..{})", get_status::result::attempts.max()),
+            None,
+            format!("How often output {row} was switched on again by itself since it was last\n         commanded."),
+        ),
+        Group::TripCause => (
+            "TripCause".into(),
+            None,
+            format!("Why output {row} tripped last, also after it was cleared."),
+        ),
+        Group::Trips => (
+            "Integer32 (0..2147483647)".into(),
+            None,
+            format!("Trips of output {row} since power-up."),
+        ),
+        Group::TripSeconds => (
+            "Integer32 (0..2147483647)".into(),
+            Some("seconds"),
+            format!("When output {row} tripped last: whole seconds since power-up, as\n         pduUpSeconds counts them. No such instance before the first trip."),
+        ),
+        _ => (
+            "Integer32 (0..999999)".into(),
+            Some("microseconds"),
+            format!("When output {row} tripped last: what is beyond the whole seconds."),
+        ),
     }
 }
 
@@ -251,6 +408,12 @@ fn status(row: Status) -> Object {
             None,
             "Trips of all breakers since power-up.",
         ),
+        Status::UpSeconds => (
+            "pduUpSeconds",
+            count(),
+            Some("seconds"),
+            "Whole seconds since power-up. A restart of the unit's processor does not\n         begin them anew, as it does sysUpTime.",
+        ),
     };
     Object {
         name: name.into(),
@@ -270,7 +433,7 @@ pub fn table() -> String {
     for group in Group::ALL {
         let objects = match group {
             Group::Status => objects(group),
-            Group::Nominal => objects(group),
+            Group::Nominal | Group::Sequence => objects(group),
             _ => vec![reading(group, 0, "N")],
         };
         for object in objects {

@@ -1,6 +1,7 @@
 //! The whole unit on the host: the application over the mock of the hardware, and a host on the other side of the wire.
 #![allow(dead_code)] // Each test program uses its own part of this.
 
+use app::channels::KEPT_OCTETS;
 use app::plant::FaultReport;
 use app::settings::Settings;
 use app::stack::{host_name, AddressSource, Buffers, Identity};
@@ -50,7 +51,7 @@ pub struct Bench<'a> {
 pub fn with_unit<R>(
     pdu: &Pdu,
     block: [u8; place::BYTES],
-    kept: Option<[u8; 256]>,
+    kept: Option<[u8; KEPT_OCTETS]>,
     test: impl FnOnce(&mut Bench<'_>) -> R,
 ) -> R {
     let settings = Settings::new(block);

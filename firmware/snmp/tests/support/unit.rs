@@ -9,6 +9,12 @@ pub struct Settings {
     pub state: [i32; CHANNELS],
     pub limit: [u32; CHANNELS],
     pub inrush: [u32; CHANNELS],
+    pub start: [u32; CHANNELS],
+    pub start_delay: [u32; CHANNELS],
+    pub retry_limit: [u32; CHANNELS],
+    pub retry_delay: [u32; CHANNELS],
+    pub policy: [u32; CHANNELS],
+    pub sequence: u32,
     pub texts: [Vec<u8>; 3],
 }
 
@@ -35,6 +41,12 @@ impl Default for Unit {
                 state: [0; CHANNELS],
                 limit: [4000; CHANNELS],
                 inrush: [1; CHANNELS],
+                start: [0; CHANNELS],
+                start_delay: [0; CHANNELS],
+                retry_limit: [0; CHANNELS],
+                retry_delay: [0; CHANNELS],
+                policy: [0; CHANNELS],
+                sequence: 0,
                 texts: [b"nobody".to_vec(), b"pdu".to_vec(), b"bench".to_vec()],
             },
             kept: None,
@@ -73,6 +85,16 @@ impl Unit {
                 Status::TotalCurrent => (0..CHANNELS).map(|channel| self.current(channel)).sum(),
                 _ => 0,
             },
+            Group::Start => self.settings.start[index] as i32,
+            Group::StartDelay => self.settings.start_delay[index] as i32,
+            Group::RetryLimit => self.settings.retry_limit[index] as i32,
+            Group::RetryDelay => self.settings.retry_delay[index] as i32,
+            Group::Policy => self.settings.policy[index] as i32,
+            Group::Retries | Group::Trips => 2,
+            Group::TripCause => 1,
+            Group::TripSeconds => i32::MAX,
+            Group::TripMicroseconds => 999_999,
+            Group::Sequence => self.settings.sequence as i32,
         })
     }
 }
@@ -130,6 +152,20 @@ impl Device for Unit {
                 channel,
                 milliseconds,
             } => self.settings.inrush[channel] = milliseconds,
+            Setting::Start { channel, part } => self.settings.start[channel] = part.into(),
+            Setting::StartDelay {
+                channel,
+                milliseconds,
+            } => self.settings.start_delay[channel] = milliseconds,
+            Setting::RetryLimit { channel, attempts } => {
+                self.settings.retry_limit[channel] = attempts;
+            }
+            Setting::RetryDelay {
+                channel,
+                milliseconds,
+            } => self.settings.retry_delay[channel] = milliseconds,
+            Setting::Policy { channel, off } => self.settings.policy[channel] = off.into(),
+            Setting::Sequence { begin } => self.settings.sequence = begin.into(),
             Setting::Contact(text) => self.settings.texts[0] = text.to_vec(),
             Setting::Name(text) => self.settings.texts[1] = text.to_vec(),
             Setting::Location(text) => self.settings.texts[2] = text.to_vec(),
