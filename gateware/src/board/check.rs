@@ -200,6 +200,16 @@ fn pads(board: &Board, packages: &Path) -> Result<(), Problem> {
                     ),
                 );
             }
+            let other_half = (pins.io == DIFFERENTIAL)
+                .then(|| package.partner(site))
+                .flatten();
+            if let Some(other) = other_half.and_then(|half| taken.insert(half, name)) {
+                let half = other_half.unwrap_or_default();
+                return problem(
+                    at,
+                    format!("pins.{name}: {half}, the other half of {site}, is also given to pins.{other}: move that"),
+                );
+            }
             let (first, voltage) = banks.entry(pad.bank).or_insert((name, supply(&pins.io)));
             if *voltage != supply(&pins.io) {
                 let bank = pad.bank;
@@ -221,11 +231,24 @@ fn pads(board: &Board, packages: &Path) -> Result<(), Problem> {
 
 /// Supply of the bank that an I/O standard needs.
 fn supply(io: &str) -> &str {
+    if io == DIFFERENTIAL {
+        return "25";
+    }
     io.get(io.len().saturating_sub(2)..).unwrap_or("")
 }
 
+/// The standard of pairs of pins, of which the board file names the true one. Clock inputs alone may have it.
+const DIFFERENTIAL: &str = "LVDS";
+
 fn standard(name: &str, pins: &Pins) -> Result<(), Problem> {
-    const STANDARDS: [&str; 5] = ["LVCMOS33", "LVCMOS25", "LVCMOS18", "LVCMOS15", "LVCMOS12"];
+    const STANDARDS: [&str; 6] = [
+        "LVCMOS33",
+        "LVCMOS25",
+        "LVCMOS18",
+        "LVCMOS15",
+        "LVCMOS12",
+        DIFFERENTIAL,
+    ];
     const DRIVES: [u8; 4] = [4, 8, 12, 16];
     let at = pins.at.first().map_or(0, |pin| pin.span().start);
     if !STANDARDS.contains(&pins.io.as_str()) {
@@ -236,6 +259,12 @@ fn standard(name: &str, pins: &Pins) -> Result<(), Problem> {
                 pins.io,
                 STANDARDS.join(", ")
             ),
+        );
+    }
+    if pins.io == DIFFERENTIAL && !top::is_clock_input(name) {
+        return problem(
+            at,
+            format!("pins.{name}: {DIFFERENTIAL} is for clocks that come in: choose another io"),
         );
     }
     if pins.drive.is_some_and(|drive| !DRIVES.contains(&drive)) {

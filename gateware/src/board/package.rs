@@ -67,6 +67,18 @@ impl Package {
         Ok(Package { pads })
     }
 
+    /// The pin that is the other half of a differential clock input.
+    pub fn partner(&self, pin: &str) -> Option<&str> {
+        let function = self.pad(pin)?.function.as_deref()?;
+        let other = match function.strip_suffix("T_IN") {
+            Some(name) => format!("{name}C_IN"),
+            None => format!("PCLKC{}", function.strip_prefix("PCLKT")?),
+        };
+        let mut pads = self.pads.iter();
+        let found = pads.find(|(_, pad)| pad.function.as_deref() == Some(&other));
+        found.map(|(pin, _)| pin.as_str())
+    }
+
     /// The pad at a pin.
     pub fn pad(&self, pin: &str) -> Option<&Pad> {
         self.pads.get(pin)

@@ -42,7 +42,9 @@ fn a_board_that_does_not_exist_is_answered_with_those_that_do() {
         .unwrap_err()
         .to_string();
     assert!(
-        message.starts_with("no board 'colorlight-i8'; there are: colorlight-i5, colorlight-i9"),
+        message.starts_with(
+            "no board 'colorlight-i8'; there are: colorlight-i5, colorlight-i9, ecp5-versa"
+        ),
         "{message}"
     );
 }
@@ -108,6 +110,35 @@ fn impossible_rates_are_refused() {
         .contains("memory.ram_kbytes 100 is not a power of two"));
     assert!(message("name = \"colorlight-i9\"", "name = \"other\"")
         .contains("the file has another name"));
+}
+
+#[test]
+fn a_differential_clock_takes_two_pins() {
+    let versa = |from: &str, to: &str| {
+        let text = text("ecp5-versa");
+        assert!(text.contains(from), "the test's own text is stale: {from}");
+        let path = Path::new("ecp5-versa.toml");
+        Board::parse(
+            path,
+            &text.replacen(from, to, 1),
+            &constraints().join("packages"),
+        )
+        .unwrap_err()
+        .to_string()
+    };
+    assert!(versa("at = [\"D8\"]", "at = [\"P4\"]")
+        .ends_with("pins.fault_led: pin P4 is also given to pins.board_clock: move one of them"));
+    assert!(versa("at = [\"T1\"]", "at = [\"P4\"]").ends_with(
+        "pins.board_clock: P4, the other half of P3, is also given to pins.all_off_n: move that"
+    ));
+    let wrong = versa(
+        "at = [\"D8\"]\nio = \"LVCMOS33\"",
+        "at = [\"D8\"]\nio = \"LVDS\"",
+    );
+    assert!(
+        wrong.contains("pins.fault_led: LVDS is for clocks"),
+        "{wrong}"
+    );
 }
 
 #[test]

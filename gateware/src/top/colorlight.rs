@@ -7,10 +7,10 @@
 //! ```
 //! Clocks start some milliseconds after the PLL has locked. Without a lock every power output is off, whatever the chip says.
 
+use super::signals::signals;
 use super::startup::Startup;
 use super::{pll, receive_delay};
 use crate::board::Board;
-use crate::constraints::place;
 use crate::design::MEMORY_FILE;
 use crate::soc::{Soc, ALL_LANES, ALL_PORTS, LANES, PORTS as NODES};
 use cores::system::Description;
@@ -25,27 +25,8 @@ use spec::map::ETHERNET_HERTZ;
 /// Clocks of the board between lock and start: 2.6 ms at 25 MHz.
 const STARTUP_BITS: usize = 16;
 
-/// Declares the signals of the top once: the list for the check of board files, and the placing of each.
-macro_rules! signals {
-    ($($name:ident: $width:literal $(at $megahertz:expr)?),* $(,)?) => {
-        /// Signals and their widths.
-        pub const PORTS: &[(&str, usize)] = &[$((stringify!($name), $width)),*];
-
-        impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
-            Colorlight<A, INSTRUMENTS, P, L>
-        {
-            /// Puts the pins of the board on every signal.
-            fn place(&mut self, board: &Board) -> Result<(), String> {
-                $(place(board, stringify!($name), &mut self.$name, signals!(@rate board $($megahertz)?))?;)*
-                Ok(())
-            }
-        }
-    };
-    (@rate $board:ident) => { None };
-    (@rate $board:ident $megahertz:expr) => { Some($megahertz($board)) };
-}
-
 signals! {
+    Colorlight,
     board_clock: 1 at |board: &Board| board.clocks.get_ref().board_megahertz,
     status_led_n: 1,
     all_off_n: 1,
@@ -134,9 +115,16 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
 {
     /// The top for a board, with its pins. The chip says `version` of itself.
     pub fn new(board: &Board, version: u32) -> Result<Self, String> {
+        let mut top = Self::circuit(board, version)?;
+        top.place(board)?;
+        Ok(top)
+    }
+
+    /// The same without pins, for a top around this one.
+    pub fn circuit(board: &Board, version: u32) -> Result<Self, String> {
         let clock_hertz = (board.clocks.get_ref().sys_megahertz * 1e6).round() as u32;
         let delay = receive_delay(board)?;
-        let mut top = Self {
+        Ok(Self {
             board_clock: Signal::default(),
             status_led_n: Signal::default(),
             all_off_n: Signal::default(),
@@ -186,9 +174,7 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
             ),
             may_run: Signal::default(),
             all_outputs_off: Lit::default(),
-        };
-        top.place(board)?;
-        Ok(top)
+        })
     }
 }
 

@@ -3,7 +3,10 @@
 //! A board file names its top (`board.top`) and gives pins to each of the top's signals.
 
 mod colorlight;
+pub mod display;
+mod signals;
 pub mod startup;
+mod versa;
 
 use crate::board::Board;
 use crate::constraints::lpf;
@@ -13,6 +16,7 @@ use colorlight::{Colorlight, InstrumentedColorlight};
 use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
 use rust_hdl::prelude::Block;
 use spec::map::ETHERNET_HERTZ;
+use versa::{InstrumentedVersa, Versa};
 
 /// Name of the top module in the Verilog.
 pub const TOP: &str = "pdu";
@@ -21,11 +25,15 @@ pub const TOP: &str = "pdu";
 const STACK_OCTETS: usize = 256 << 20;
 
 /// The tops there are.
-pub const NAMES: [&str; 1] = ["colorlight"];
+pub const NAMES: [&str; 2] = ["colorlight", VERSA];
+const VERSA: &str = "versa";
 
 /// Signals of a top and their widths.
-pub fn ports(_top: &str) -> &'static [(&'static str, usize)] {
-    colorlight::PORTS
+pub fn ports(top: &str) -> &'static [(&'static str, usize)] {
+    match top {
+        VERSA => versa::PORTS,
+        _ => colorlight::PORTS,
+    }
 }
 
 /// Whether a signal of a top is a clock that comes in.
@@ -62,15 +70,22 @@ pub fn design(board: &Board) -> anyhow::Result<Design> {
     // The circuit is one value, built on the stack, and larger than most stacks.
     let board = board.clone();
     let builder = std::thread::Builder::new().stack_size(STACK_OCTETS);
-    let chip = (board.memory.get_ref().ram_kbytes, board.has_instruments());
+    let chip = (
+        board.board.top == VERSA,
+        board.memory.get_ref().ram_kbytes,
+        board.has_instruments(),
+    );
     let thread = builder.spawn(move || match chip {
-        (64, false) => colorlight_design(&board, Colorlight::<14>::new),
-        (128, false) => colorlight_design(&board, Colorlight::<15>::new),
-        (64, true) => colorlight_design(&board, InstrumentedColorlight::<14>::new),
-        (128, true) => colorlight_design(&board, InstrumentedColorlight::<15>::new),
-        (other, _) => anyhow::bail!(
-            "{}: memory.ram_kbytes {other} is not made yet: 64 or 128",
-            board.path.display()
+        (false, 64, false) => put_together(&board, "", Colorlight::<14>::new),
+        (false, 128, false) => put_together(&board, "", Colorlight::<15>::new),
+        (false, 64, true) => put_together(&board, "", InstrumentedColorlight::<14>::new),
+        (false, 128, true) => put_together(&board, "", InstrumentedColorlight::<15>::new),
+        (true, 128, false) => put_together(&board, "circuit.", Versa::<15>::new),
+        (true, 128, true) => put_together(&board, "circuit.", InstrumentedVersa::<15>::new),
+        (versa, other, _) => anyhow::bail!(
+            "{}: memory.ram_kbytes {other} is not made yet for this top: {}",
+            board.path.display(),
+            if versa { "128" } else { "64 or 128" }
         ),
     })?;
     thread
@@ -78,8 +93,10 @@ pub fn design(board: &Board) -> anyhow::Result<Design> {
         .unwrap_or_else(|_| anyhow::bail!("the board top could not be put together: see above"))
 }
 
-fn colorlight_design<T: Block>(
+/// `inner` is where in the top's hierarchy the clocks are made.
+fn put_together<T: Block>(
     board: &Board,
+    inner: &str,
     new: impl Fn(&Board, u32) -> Result<T, String>,
 ) -> anyhow::Result<Design> {
     let make = |version| {
@@ -106,10 +123,10 @@ fn colorlight_design<T: Block>(
         clocks: vec![
             clock(
                 "sys",
-                "sys_gate.dcca CLKO",
+                &format!("{inner}sys_gate.dcca CLKO"),
                 board.clocks.get_ref().sys_megahertz,
             ),
-            clock("eth_tx", "eth_tx_gate.dcca CLKO", ethernet),
+            clock("eth_tx", &format!("{inner}eth_tx_gate.dcca CLKO"), ethernet),
             clock("eth_rx", "rgmii_rx_clock", ethernet),
         ],
         ram_words: board.memory.get_ref().ram_kbytes as usize * 1024 / 4,
