@@ -9,15 +9,16 @@ use hdl::lit::Lit;
 use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
 
-/// Names of the segments, bit 0 first: the six around, then the middle ones from the left one on clockwise.
+/// Names of the segments, bit 0 first: the six around, then the inner ones clockwise from the upper left
+/// diagonal (names of the board's user guide). The middle bar is `k` and `p`.
 const SEGMENTS: &str = "abcdefghjklmnp";
 /// What stands for the numbers 0 to 9.
 const DIGITS: [&str; 10] = [
-    "abcdef", "bc", "abdegl", "abcdgl", "bcfgl", "acdfgl", "acdefgl", "abc", "abcdefgl", "abcdfgl",
+    "abcdef", "bc", "abdekp", "abcdkp", "bcfkp", "acdfkp", "acdefkp", "abc", "abcdefkp", "abcdfkp",
 ];
-const OFF: &str = "gl";
-const POWERED: &str = "abefgl";
-const TRIPPED: &str = "adefg";
+const OFF: &str = "kp";
+const POWERED: &str = "abefkp";
+const TRIPPED: &str = "adefp";
 
 fn lit(segments: &str) -> u32 {
     let bit = |letter| SEGMENTS.find(letter).map_or(0, |place| 1 << place);
