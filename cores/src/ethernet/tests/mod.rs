@@ -3,6 +3,7 @@ mod books;
 mod filter;
 mod gates;
 mod latency;
+mod line_rate;
 pub mod model;
 mod nibbles;
 pub mod node;
