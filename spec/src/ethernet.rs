@@ -54,7 +54,11 @@ pub const fn group_hash(address: [u8; 6]) -> u32 {
     crc_register(&address) & ((1 << GROUP_HASH_BITS) - 1)
 }
 
-/// Counters of the MAC, read by GET_COUNTER. Each lost frame is in exactly one of the `Dropped` ones.
+/// Counters of the MAC, read by GET_COUNTER, 64 bits each. A carrier on the receive side ends in exactly one of [Counter::FATES].
+///
+/// The sizes and [Counter::AllOctets] are of every frame that had a delimiter, good or bad, for us or not, with FCS; they leave out
+/// what DroppedOverrun counts, of which nothing is known. Of a frame over 1522 octets, 1522 are counted, and of one under four
+/// octets, four. Its preamble is in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Counter {
@@ -62,13 +66,13 @@ pub enum Counter {
     ReceivedFrames = 0,
     /// Their octets, without FCS.
     ReceivedOctets = 1,
-    /// Whole frames with a wrong FCS.
+    /// Frames of a legal length and whole octets with a wrong FCS.
     DroppedBadFcs = 2,
-    /// Frames under 64 octets.
+    /// Frames under 64 octets with a right FCS.
     DroppedRunt = 3,
-    /// Frames over 1518 octets, 1522 if tagged.
+    /// Frames over 1518 octets, 1522 if tagged, with a right FCS.
     DroppedOversize = 4,
-    /// Frames with RX_ER.
+    /// Frames with RX_ER, of any length.
     DroppedError = 5,
     /// Carrier without start-of-frame delimiter.
     DroppedNoSfd = 6,
@@ -92,11 +96,47 @@ pub enum Counter {
     DroppedUndeliverable = 15,
     /// Good broadcast and multicast frames for us over the storm limit.
     DroppedStorm = 16,
+    /// Frames under 64 octets with a wrong FCS.
+    DroppedFragment = 17,
+    /// Frames over 1518 octets, 1522 if tagged, with a wrong FCS.
+    DroppedJabber = 18,
+    /// Frames of a legal length with a wrong FCS and a nibble over (10 and 100 Mb/s only).
+    DroppedAlignment = 19,
+    /// Octets of all frames.
+    AllOctets = 20,
+    /// Frames of 64 octets.
+    Size64 = 21,
+    /// Of 65 to 127.
+    Size65 = 22,
+    /// Of 128 to 255.
+    Size128 = 23,
+    /// Of 256 to 511.
+    Size256 = 24,
+    /// Of 512 to 1023.
+    Size512 = 25,
+    /// Of 1024 to 1518, 1522 if tagged.
+    Size1024 = 26,
+    /// Good frames to a multicast address, whatever became of them.
+    GoodMulticast = 27,
+    /// Good frames to the broadcast address, whatever became of them.
+    GoodBroadcast = 28,
+    /// Those of ReceivedFrames that went to one address.
+    ReceivedUnicast = 29,
+    /// Those that went to a multicast address.
+    ReceivedMulticast = 30,
+    /// Those that went to the broadcast address.
+    ReceivedBroadcast = 31,
+    /// Those of SentFrames that went to one address.
+    SentUnicast = 32,
+    /// Those that went to a multicast address.
+    SentMulticast = 33,
+    /// Those that went to the broadcast address.
+    SentBroadcast = 34,
 }
 
 impl Counter {
     /// All counters, in order of their indices.
-    pub const ALL: [Counter; 17] = [
+    pub const ALL: [Counter; 35] = [
         Counter::ReceivedFrames,
         Counter::ReceivedOctets,
         Counter::DroppedBadFcs,
@@ -114,5 +154,51 @@ impl Counter {
         Counter::SendRefused,
         Counter::DroppedUndeliverable,
         Counter::DroppedStorm,
+        Counter::DroppedFragment,
+        Counter::DroppedJabber,
+        Counter::DroppedAlignment,
+        Counter::AllOctets,
+        Counter::Size64,
+        Counter::Size65,
+        Counter::Size128,
+        Counter::Size256,
+        Counter::Size512,
+        Counter::Size1024,
+        Counter::GoodMulticast,
+        Counter::GoodBroadcast,
+        Counter::ReceivedUnicast,
+        Counter::ReceivedMulticast,
+        Counter::ReceivedBroadcast,
+        Counter::SentUnicast,
+        Counter::SentMulticast,
+        Counter::SentBroadcast,
+    ];
+
+    /// All that may become of a carrier on the receive side.
+    pub const FATES: [Counter; 14] = [
+        Counter::ReceivedFrames,
+        Counter::DroppedBadFcs,
+        Counter::DroppedRunt,
+        Counter::DroppedOversize,
+        Counter::DroppedError,
+        Counter::DroppedNoSfd,
+        Counter::DroppedNoPage,
+        Counter::DroppedFiltered,
+        Counter::DroppedOverrun,
+        Counter::DroppedUndeliverable,
+        Counter::DroppedStorm,
+        Counter::DroppedFragment,
+        Counter::DroppedJabber,
+        Counter::DroppedAlignment,
+    ];
+
+    /// The sizes, and the shortest and longest frame of each in octets with FCS.
+    pub const SIZES: [(Counter, usize, usize); 6] = [
+        (Counter::Size64, MIN_FRAME_OCTETS, MIN_FRAME_OCTETS),
+        (Counter::Size65, MIN_FRAME_OCTETS + 1, 127),
+        (Counter::Size128, 128, 255),
+        (Counter::Size256, 256, 511),
+        (Counter::Size512, 512, 1023),
+        (Counter::Size1024, 1024, MAX_TAGGED_OCTETS),
     ];
 }

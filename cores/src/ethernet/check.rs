@@ -1,5 +1,7 @@
 //! Judges a frame: damage, length (IEEE 802.3 clauses 3.2.7 and 4.4.2), FCS (3.2.9).
-use super::cause::{BAD_FCS, CAUSE_BITS, ERROR, GOOD, NO_SFD, OVERSIZE, RUNT};
+use super::cause::{
+    ALIGNMENT, BAD_FCS, CAUSE_BITS, ERROR, FRAGMENT, GOOD, JABBER, NO_SFD, OVERSIZE, RUNT,
+};
 use super::crc::{before_last, Crc};
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
@@ -30,6 +32,8 @@ pub struct Check {
     pub octet: Signal<In, Bits<8>>,
     /// With `take`: the PHY says that it is wrong.
     pub damaged: Signal<In, Bit>,
+    /// Level, with `finish`: a nibble is over.
+    pub odd: Signal<In, Bit>,
     /// Strobe: the frame is over.
     pub finish: Signal<In, Bit>,
     /// Strobe: a carrier without frame is over.
@@ -71,6 +75,13 @@ pub struct Check {
     oversize: Lit<CAUSE_BITS, OVERSIZE>,
     bad_fcs: Lit<CAUSE_BITS, BAD_FCS>,
     no_sfd: Lit<CAUSE_BITS, NO_SFD>,
+    fragment: Lit<CAUSE_BITS, FRAGMENT>,
+    jabber: Lit<CAUSE_BITS, JABBER>,
+    alignment: Lit<CAUSE_BITS, ALIGNMENT>,
+    spoilt: Signal<Local, Bit>,
+    wrong: Signal<Local, Bit>,
+    short: Signal<Local, Bit>,
+    long: Signal<Local, Bit>,
     residue_right: Signal<Local, Bit>,
 }
 
@@ -128,19 +139,30 @@ impl Logic for Check {
         self.too_long.next = self.over_tagged.q.val();
         self.hash.next = self.hash_now.q.val();
 
-        // The verdict. Without any octet the frame is a runt, and the rest may be that of the frame before.
+        // The verdict. Without any octet the frame is a fragment, and the remainder that of the frame before.
         self.residue_right.next = self.crc.mixed.val() == self.residue.val();
+        self.spoilt.next = self.was_damaged.q.val() | self.damaged.val();
+        self.wrong.next = !self.residue_right.val() | self.spoilt.val() | !self.take.val();
+        self.short.next = !(self.take.val() & self.long_enough.q.val());
+        self.long.next =
+            self.over_tagged.q.val() | (self.over_plain.q.val() & !self.has_tag.q.val());
         self.judged_now.d.next = self.finish.val() | self.no_delimiter.val();
         self.irregular_now.d.next = self.irregular.val() & self.finish.val();
         self.cause_now.d.next = self.good.val();
         if self.no_delimiter.val() {
             self.cause_now.d.next = self.no_sfd.val();
-        } else if self.take.val() & (self.was_damaged.q.val() | self.damaged.val()) {
-            self.cause_now.d.next = self.error.val();
-        } else if !(self.take.val() & self.long_enough.q.val()) {
+        } else if self.short.val() & self.wrong.val() {
+            self.cause_now.d.next = self.fragment.val();
+        } else if self.short.val() {
             self.cause_now.d.next = self.runt.val();
-        } else if self.over_tagged.q.val() | (self.over_plain.q.val() & !self.has_tag.q.val()) {
+        } else if self.long.val() & self.wrong.val() {
+            self.cause_now.d.next = self.jabber.val();
+        } else if self.long.val() {
             self.cause_now.d.next = self.oversize.val();
+        } else if self.spoilt.val() {
+            self.cause_now.d.next = self.error.val();
+        } else if !self.residue_right.val() & self.odd.val() {
+            self.cause_now.d.next = self.alignment.val();
         } else if !self.residue_right.val() {
             self.cause_now.d.next = self.bad_fcs.val();
         }

@@ -1,7 +1,7 @@
 //! The MAC's network side: port, server, counters, PHY, and what is sent in which order.
 use super::counters::Counters;
 use super::mdio::Mdio;
-use super::outcome::EVENT_BITS;
+use super::outcome::{CENSUS_BITS, EVENT_BITS};
 use super::page_reader::ORDER_BITS;
 use super::page_writer::LENGTH_BITS;
 use super::phy::Phy;
@@ -218,6 +218,10 @@ pub struct Control<const MILLISECOND: u64> {
     pub announce_ethertype: Signal<In, Bits<16>>,
     /// Strobes: what to count.
     pub events: Signal<In, Bits<EVENT_BITS>>,
+    /// Strobes: what to count in the census.
+    pub census: Signal<In, Bits<CENSUS_BITS>>,
+    /// Length of the judged frame, with FCS.
+    pub all_octets: Signal<In, Bits<LENGTH_BITS>>,
     /// Length of the received frame.
     pub received_octets: Signal<In, Bits<LENGTH_BITS>>,
     /// Length of the sent frame.
@@ -336,6 +340,8 @@ impl<const MILLISECOND: u64> Logic for Control<MILLISECOND> {
 
         // Counters.
         self.counters.events.next = self.events.val();
+        self.counters.census.next = self.census.val();
+        self.counters.all_octets.next = self.all_octets.val();
         self.counters.received_octets.next = self.received_octets.val();
         self.counters.sent_octets.next = self.sent_octets.val();
         self.server.counter_visited.next = self.counters.visited.val();

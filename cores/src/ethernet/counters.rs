@@ -1,19 +1,25 @@
-//! The MAC's counters: 64 bits each, in LUT RAM; no event is ever lost.
+//! The MAC's counters: 64 bits each, in two block RAMs; no event is ever lost.
 //!
-//! Each counter has a small register that takes the events; the sweep adds it to the counter every 64 clocks.
-use super::outcome::EVENT_BITS;
+//! Each counter has a small register that takes the events; the sweep, three clocks a counter, adds it to the counter.
+use super::outcome::{CENSUS_BITS, EVENT_BITS};
 use super::page_writer::LENGTH_BITS;
 use hdl::lit::Lit;
-use hdl::mem::LutRam;
+use hdl::mem::Mem;
 use rust_hdl::prelude::*;
-use spec::ethernet::Counter;
+use spec::ethernet::{Counter, MAX_TAGGED_OCTETS};
 
 /// Bits of a counter's index.
-pub const INDEX_BITS: usize = 5;
+pub const INDEX_BITS: usize = 6;
+/// Clocks from one visit of the sweep to the next.
+const SWEEP: usize = 3 * Counter::ALL.len();
 /// Bits of the octets that can gather between two visits of the sweep: those of as many frames as can end then.
 const OCTETS_BITS: usize = 13;
-/// Bits of the events that can gather then.
+/// Bits of the events that can gather then: a frame is judged every second clock at most.
 const EVENTS_BITS: usize = 6;
+
+const _: () = assert!(SWEEP / 2 < 1 << EVENTS_BITS && Counter::ALL.len() <= 1 << INDEX_BITS);
+/// At two octets a clock, and what was in the queue and in one frame before.
+const _: () = assert!(2 * SWEEP + 4 * MAX_TAGGED_OCTETS < 1 << OCTETS_BITS);
 
 /// The events since the last visit.
 #[derive(LogicBlock, Default)]
@@ -81,8 +87,100 @@ impl Logic for GatherOctets {
     }
 }
 
-/// The places of those two among the events, as the kernel below uses them.
-const _: () = assert!(Counter::ReceivedOctets as usize == 1 && Counter::SentOctets as usize == 11);
+/// The places of these among the events, as the kernel below uses them.
+const _: () = assert!(
+    Counter::ReceivedOctets as usize == 1
+        && Counter::SentOctets as usize == 11
+        && Counter::AllOctets as usize == EVENT_BITS
+);
+
+/// All that gathers, and the sum of the one whose turn it is.
+#[derive(LogicBlock, Default)]
+struct Gathering {
+    /// Clock, rising edge.
+    pub clock: Signal<In, Clock>,
+    /// Strobes, one bit a counter.
+    pub events: Signal<In, Bits<EVENT_BITS>>,
+    /// Strobes, one bit a counter of the census.
+    pub census: Signal<In, Bits<CENSUS_BITS>>,
+    /// With the event of all octets: how many.
+    pub all_octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// With the event of received octets: how many.
+    pub received_octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// With the event of sent octets: how many.
+    pub sent_octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// Whose turn it is.
+    pub turn: Signal<In, Bits<INDEX_BITS>>,
+    /// Strobe: `gathered` is taken.
+    pub taken: Signal<In, Bit>,
+    /// The sum.
+    pub gathered: Signal<Out, Bits<OCTETS_BITS>>,
+    gather: [Gather; EVENT_BITS],
+    gather_census: [Gather; CENSUS_BITS],
+    octets_all: GatherOctets,
+    octets_in: GatherOctets,
+    octets_out: GatherOctets,
+    at_octets_all: Lit<INDEX_BITS, { Counter::AllOctets as u64 }>,
+    at_octets_in: Lit<INDEX_BITS, { Counter::ReceivedOctets as u64 }>,
+    at_octets_out: Lit<INDEX_BITS, { Counter::SentOctets as u64 }>,
+    first_of_census: Lit<INDEX_BITS, { EVENT_BITS as u64 }>,
+    census_turn: Signal<Local, Bits<INDEX_BITS>>,
+    count: Signal<Local, Bits<EVENTS_BITS>>,
+}
+
+impl Logic for Gathering {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, octets_all, octets_in, octets_out);
+        self.census_turn.next = self.turn.val() - self.first_of_census.val();
+        self.count.next = 0.into();
+        for i in 0..EVENT_BITS {
+            self.gather[i].clock.next = self.clock.val();
+            self.gather[i].add.next = self.events.val().get_bit(i);
+            self.gather[i].taken.next = false;
+            if self.turn.val().index() == i {
+                self.gather[i].taken.next = self.taken.val();
+                self.count.next = self.gather[i].gathered.val();
+            }
+        }
+        for i in 0..CENSUS_BITS {
+            self.gather_census[i].clock.next = self.clock.val();
+            self.gather_census[i].add.next = self.census.val().get_bit(i);
+            self.gather_census[i].taken.next = false;
+            if self.census_turn.val().index() == i {
+                self.gather_census[i].taken.next = self.taken.val();
+                self.count.next = self.gather_census[i].gathered.val();
+            }
+        }
+        self.octets_all.add.next = self.census.val().get_bit(0);
+        self.octets_all.amount.next = self.all_octets.val();
+        self.octets_all.taken.next =
+            self.taken.val() & (self.turn.val() == self.at_octets_all.val());
+        self.octets_in.add.next = self.events.val().get_bit(1);
+        self.octets_in.amount.next = self.received_octets.val();
+        self.octets_in.taken.next = self.taken.val() & (self.turn.val() == self.at_octets_in.val());
+        self.octets_out.add.next = self.events.val().get_bit(11);
+        self.octets_out.amount.next = self.sent_octets.val();
+        self.octets_out.taken.next =
+            self.taken.val() & (self.turn.val() == self.at_octets_out.val());
+        self.gathered.next = bit_cast::<OCTETS_BITS, EVENTS_BITS>(self.count.val());
+        if self.turn.val() == self.at_octets_all.val() {
+            self.gathered.next = self.octets_all.gathered.val();
+        } else if self.turn.val() == self.at_octets_in.val() {
+            self.gathered.next = self.octets_in.gathered.val();
+        } else if self.turn.val() == self.at_octets_out.val() {
+            self.gathered.next = self.octets_out.gathered.val();
+        }
+    }
+}
+
+/// What is done with a counter.
+#[derive(Clone, Copy, Debug, PartialEq, LogicState)]
+enum State {
+    Read,
+    Add,
+    Write,
+}
 
 /// See the module page.
 #[derive(LogicBlock, Default)]
@@ -91,6 +189,10 @@ pub struct Counters {
     pub clock: Signal<In, Clock>,
     /// Strobes, one bit a counter.
     pub events: Signal<In, Bits<EVENT_BITS>>,
+    /// Strobes, one bit a counter of the census.
+    pub census: Signal<In, Bits<CENSUS_BITS>>,
+    /// With the event of all octets: how many.
+    pub all_octets: Signal<In, Bits<LENGTH_BITS>>,
     /// With the event of received octets: how many.
     pub received_octets: Signal<In, Bits<LENGTH_BITS>>,
     /// With the event of sent octets: how many.
@@ -103,20 +205,15 @@ pub struct Counters {
     pub high: Signal<Out, Bits<32>>,
     /// Bits 31 to 0.
     pub low: Signal<Out, Bits<32>>,
-    gather: [Gather; EVENT_BITS],
-    octets_in: GatherOctets,
-    octets_out: GatherOctets,
-    low_words: LutRam<INDEX_BITS, 32>,
-    high_words: LutRam<INDEX_BITS, 32>,
+    gathering: Gathering,
+    low_words: Mem<INDEX_BITS, 32>,
+    high_words: Mem<INDEX_BITS, 32>,
+    state: DFF<State>,
     turn: DFF<Bits<INDEX_BITS>>,
-    writing: DFF<Bit>,
+    gathered: DFF<Bits<OCTETS_BITS>>,
     new_low: DFF<Bits<32>>,
     carry: DFF<Bit>,
-    at_octets_in: Lit<INDEX_BITS, { Counter::ReceivedOctets as u64 }>,
-    at_octets_out: Lit<INDEX_BITS, { Counter::SentOctets as u64 }>,
-    visit: Signal<Local, Bit>,
-    chosen: Signal<Local, Bits<OCTETS_BITS>>,
-    count: Signal<Local, Bits<EVENTS_BITS>>,
+    last: Lit<INDEX_BITS, { Counter::ALL.len() as u64 - 1 }>,
     low_now: Signal<Local, Bits<32>>,
     sum: Signal<Local, Bits<32>>,
     new_high: Signal<Local, Bits<32>>,
@@ -125,56 +222,50 @@ pub struct Counters {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, turn, writing, new_low, carry);
-        clock!(self, clock, low_words, high_words, octets_in, octets_out);
-        self.visit.next = !self.writing.q.val();
-        self.count.next = 0.into();
-        for i in 0..EVENT_BITS {
-            self.gather[i].clock.next = self.clock.val();
-            self.gather[i].add.next = self.events.val().get_bit(i);
-            self.gather[i].taken.next = false;
-            if self.turn.q.val().index() == i {
-                self.gather[i].taken.next = self.visit.val();
-                self.count.next = self.gather[i].gathered.val();
-            }
-        }
-        self.octets_in.add.next = self.events.val().get_bit(1);
-        self.octets_in.amount.next = self.received_octets.val();
-        self.octets_in.taken.next =
-            self.visit.val() & (self.turn.q.val() == self.at_octets_in.val());
-        self.octets_out.add.next = self.events.val().get_bit(11);
-        self.octets_out.amount.next = self.sent_octets.val();
-        self.octets_out.taken.next =
-            self.visit.val() & (self.turn.q.val() == self.at_octets_out.val());
-        self.chosen.next = bit_cast::<OCTETS_BITS, EVENTS_BITS>(self.count.val());
-        if self.turn.q.val() == self.at_octets_in.val() {
-            self.chosen.next = self.octets_in.gathered.val();
-        } else if self.turn.q.val() == self.at_octets_out.val() {
-            self.chosen.next = self.octets_out.gathered.val();
-        }
+        dff_setup!(self, clock, state, turn, gathered, new_low, carry);
+        clock!(self, clock, low_words, high_words, gathering);
+        self.gathering.events.next = self.events.val();
+        self.gathering.census.next = self.census.val();
+        self.gathering.all_octets.next = self.all_octets.val();
+        self.gathering.received_octets.next = self.received_octets.val();
+        self.gathering.sent_octets.next = self.sent_octets.val();
+        self.gathering.turn.next = self.turn.q.val();
+        self.gathering.taken.next = self.state.q.val() == State::Read;
+        self.gathered.d.next = self.gathering.gathered.val();
 
         // First the sum, then both words back. The upper word counts when the lower one's top bit falls.
         self.low_words.read_address.next = self.turn.q.val();
         self.high_words.read_address.next = self.turn.q.val();
         self.low_now.next = self.low_words.read_data.val();
-        self.sum.next = self.low_now.val() + bit_cast::<32, OCTETS_BITS>(self.chosen.val());
+        self.sum.next = self.low_now.val() + bit_cast::<32, OCTETS_BITS>(self.gathered.q.val());
         self.new_low.d.next = self.sum.val();
         self.carry.d.next = self.low_now.val().get_bit(31) & !self.sum.val().get_bit(31);
         self.new_high.next = self.high_words.read_data.val();
         if self.carry.q.val() {
             self.new_high.next = self.high_words.read_data.val() + 1;
         }
-        self.writing.d.next = !self.writing.q.val();
-        if self.writing.q.val() {
-            self.turn.d.next = self.turn.q.val() + 1;
+        match self.state.q.val() {
+            State::Read => {
+                self.state.d.next = State::Add;
+            }
+            State::Add => {
+                self.state.d.next = State::Write;
+            }
+            State::Write => {
+                self.state.d.next = State::Read;
+                self.turn.d.next = self.turn.q.val() + 1;
+                if self.turn.q.val() == self.last.val() {
+                    self.turn.d.next = 0.into();
+                }
+            }
         }
         self.low_words.write_address.next = self.turn.q.val();
         self.low_words.write_data.next = self.new_low.q.val();
-        self.low_words.write_enable.next = self.writing.q.val();
+        self.low_words.write_enable.next = self.state.q.val() == State::Write;
         self.high_words.write_address.next = self.turn.q.val();
         self.high_words.write_data.next = self.new_high.val();
-        self.high_words.write_enable.next = self.writing.q.val();
-        self.visited.next = self.writing.q.val();
+        self.high_words.write_enable.next = self.state.q.val() == State::Write;
+        self.visited.next = self.state.q.val() == State::Write;
         self.index.next = self.turn.q.val();
         self.high.next = self.new_high.val();
         self.low.next = self.new_low.q.val();

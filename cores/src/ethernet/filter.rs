@@ -23,6 +23,8 @@ pub struct Filter {
     pub accepted: Signal<Out, Bit>,
     /// The destination is broadcast or multicast.
     pub group: Signal<Out, Bit>,
+    /// The destination is broadcast.
+    pub broadcast: Signal<Out, Bit>,
     group_bit: Lit<4, 8>,
     is_own: Signal<Local, Bit>,
     is_broadcast: Signal<Local, Bit>,
@@ -41,5 +43,6 @@ impl Logic for Filter {
             | (self.is_group.val() & (self.multicast.val() | self.chosen.val()))
             | self.promiscuous.val();
         self.group.next = self.is_group.val();
+        self.broadcast.next = self.is_broadcast.val();
     }
 }

@@ -38,6 +38,8 @@ pub struct FrameHead {
     pub accepted: Signal<Out, Bit>,
     /// Its destination is broadcast or multicast.
     pub group: Signal<Out, Bit>,
+    /// Its destination is broadcast.
+    pub broadcast: Signal<Out, Bit>,
     /// Its EtherType.
     pub ethertype: Signal<Out, Bits<16>>,
     filter: Filter,
@@ -48,6 +50,7 @@ pub struct FrameHead {
     chosen: DFF<Bit>,
     accepted_now: DFF<Bit>,
     group_now: DFF<Bit>,
+    broadcast_now: DFF<Bit>,
     in_half: Signal<Local, Bits<5>>,
     in_high_half: Signal<Local, Bit>,
     first_word: Lit<WORD_BITS, 0>,
@@ -67,7 +70,8 @@ impl Logic for FrameHead {
             hash,
             chosen,
             accepted_now,
-            group_now
+            group_now,
+            broadcast_now
         );
         if self.take.val() & (self.index.val() == self.first_word.val()) {
             self.to_high.d.next = self.word.val().get_bits::<16>(0);
@@ -96,6 +100,8 @@ impl Logic for FrameHead {
         self.group_now.d.next = self.filter.group.val();
         self.accepted.next = self.accepted_now.q.val();
         self.group.next = self.group_now.q.val();
+        self.broadcast_now.d.next = self.filter.broadcast.val();
+        self.broadcast.next = self.broadcast_now.q.val();
         self.ethertype.next = self.kind.q.val();
     }
 }

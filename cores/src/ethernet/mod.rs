@@ -52,6 +52,7 @@ mod rgmii;
 mod rgmii_transmit;
 mod server;
 mod sides;
+mod sizes;
 mod storm;
 mod transmit;
 mod unpack;
@@ -258,6 +259,8 @@ impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Logic
         self.control.announce_address.next = self.mover.announce_address.val();
         self.control.announce_ethertype.next = self.mover.announce_ethertype.val();
         self.control.events.next = self.mover.events.val();
+        self.control.census.next = self.mover.census.val();
+        self.control.all_octets.next = self.mover.all_octets.val();
         self.control.received_octets.next = self.mover.received_octets.val();
         self.control.sent_octets.next = self.mover.sent_octets.val();
 

@@ -1,9 +1,9 @@
 //! Frames between the queues of the two sides and the pages, in `sys`.
 use super::bulk_share::BulkShare;
-use super::outcome::{event, EVENT_BITS};
+use super::outcome::{census, event, CENSUS_BITS, EVENT_BITS};
 use super::page_reader::{PageReader, ORDER_BITS};
 use super::page_writer::{PageWriter, LENGTH_BITS};
-use super::pages::Pages;
+use super::pages::{Pages, TO_ALL, TO_BITS, TO_GROUP};
 use super::storm::{Storm, BURST_BITS, INTERVAL_BITS};
 use super::words::TAG_BITS;
 use crate::memory::{BulkSource, PAGE_BITS};
@@ -15,6 +15,8 @@ use spec::memory::PAGES;
 
 /// Logarithm of the orders that wait, and of the frames between reader and wire.
 const ORDERS_BITS: usize = 3;
+/// Bits of what is noted of a frame on its way out: to whom it goes, above its length.
+const NOTE_BITS: usize = TO_BITS + LENGTH_BITS;
 
 /// See the module page. Ports are those of the blocks inside.
 #[derive(LogicBlock, Default)]
@@ -105,6 +107,10 @@ pub struct Mover {
     pub announce_ethertype: Signal<Out, Bits<16>>,
     /// Strobes: what to count.
     pub events: Signal<Out, Bits<EVENT_BITS>>,
+    /// Strobes: what to count in the census.
+    pub census: Signal<Out, Bits<CENSUS_BITS>>,
+    /// Length of the judged frame, with FCS.
+    pub all_octets: Signal<Out, Bits<LENGTH_BITS>>,
     /// Length of the received frame.
     pub received_octets: Signal<Out, Bits<LENGTH_BITS>>,
     /// Length of the sent frame, with padding.
@@ -115,13 +121,24 @@ pub struct Mover {
     pages: Pages,
     share: BulkShare,
     orders: Queue<ORDERS_BITS, ORDER_BITS>,
-    under_way: Queue<ORDERS_BITS, LENGTH_BITS>,
+    under_way: Queue<ORDERS_BITS, NOTE_BITS>,
     padded: Lit<LENGTH_BITS, { (MIN_FRAME_OCTETS - FCS_OCTETS) as u64 }>,
     none: Lit<EVENT_BITS, 0>,
     sent_event: Lit<EVENT_BITS, { event(Counter::SentFrames) | event(Counter::SentOctets) }>,
+    no_census: Lit<CENSUS_BITS, 0>,
+    sent_to_one: Lit<CENSUS_BITS, { census(Counter::SentUnicast) }>,
+    sent_to_group: Lit<CENSUS_BITS, { census(Counter::SentMulticast) }>,
+    sent_to_all: Lit<CENSUS_BITS, { census(Counter::SentBroadcast) }>,
+    note_to_group: Lit<NOTE_BITS, { TO_GROUP << LENGTH_BITS }>,
+    note_to_all: Lit<NOTE_BITS, { TO_ALL << LENGTH_BITS }>,
+    to_at: Lit<4, { LENGTH_BITS as u64 }>,
+    to_group: Lit<TO_BITS, TO_GROUP>,
+    to_all: Lit<TO_BITS, TO_ALL>,
+    to: Signal<Local, Bits<TO_BITS>>,
     underrun_event: Lit<EVENT_BITS, { event(Counter::SendUnderrun) }>,
     refused_event: Lit<EVENT_BITS, { event(Counter::SendRefused) }>,
     sending_events: Signal<Local, Bits<EVENT_BITS>>,
+    sending_census: Signal<Local, Bits<CENSUS_BITS>>,
     refused_events: Signal<Local, Bits<EVENT_BITS>>,
     length: Signal<Local, Bits<LENGTH_BITS>>,
 }
@@ -162,6 +179,9 @@ impl Logic for Mover {
         self.writer.delivered.next = self.pages.delivered.val();
         self.pages.octets.next = self.writer.octets.val();
         self.pages.ethertype.next = self.writer.ethertype.val();
+        self.pages.group.next = self.writer.group.val();
+        self.pages.broadcast.next = self.writer.broadcast.val();
+        self.all_octets.next = self.writer.all_octets.val();
 
         // To send: order -> reader -> queue; the page is given back.
         self.orders.sink.valid.next = self.order.val();
@@ -191,20 +211,45 @@ impl Logic for Mover {
         // What was sent, and how long it was on the wire.
         self.reader.note_ready.next = self.under_way.sink.ready.val();
         self.under_way.sink.valid.next = self.reader.note.val();
-        self.under_way.sink.data.next = self.reader.octets.val();
+        self.under_way.sink.data.next =
+            bit_cast::<NOTE_BITS, LENGTH_BITS>(self.reader.octets.val());
+        if self.reader.broadcast.val() {
+            self.under_way.sink.data.next =
+                bit_cast::<NOTE_BITS, LENGTH_BITS>(self.reader.octets.val())
+                    | self.note_to_all.val();
+        } else if self.reader.group.val() {
+            self.under_way.sink.data.next =
+                bit_cast::<NOTE_BITS, LENGTH_BITS>(self.reader.octets.val())
+                    | self.note_to_group.val();
+        }
         self.under_way.source.ready.next = self.sent.val() | self.underrun.val();
-        self.length.next = self.under_way.source.data.val();
+        self.length.next = self.under_way.source.data.val().get_bits::<LENGTH_BITS>(0);
+        self.to.next = self
+            .under_way
+            .source
+            .data
+            .val()
+            .get_bits::<TO_BITS>(self.to_at.val().index());
         if self.length.val() < self.padded.val() {
             self.length.next = self.padded.val();
         }
         self.sent_octets.next = self.length.val();
         self.received_octets.next = self.pages.events_octets.val();
         self.sending_events.next = self.none.val();
+        self.sending_census.next = self.no_census.val();
         if self.sent.val() {
             self.sending_events.next = self.sent_event.val();
+            self.sending_census.next = self.sent_to_one.val();
+            if self.to.val() == self.to_all.val() {
+                self.sending_census.next = self.sent_to_all.val();
+            } else if self.to.val() == self.to_group.val() {
+                self.sending_census.next = self.sent_to_group.val();
+            }
         } else if self.underrun.val() {
             self.sending_events.next = self.underrun_event.val();
         }
+        self.census.next =
+            self.writer.census.val() | self.pages.census.val() | self.sending_census.val();
         self.refused_events.next = self.none.val();
         if self.reader.refused.val() {
             self.refused_events.next = self.refused_event.val();

@@ -39,6 +39,10 @@ pub struct PageReader {
     pub note: Signal<Out, Bit>,
     /// See `note`.
     pub octets: Signal<Out, Bits<LENGTH_BITS>>,
+    /// With `note`: it goes to broadcast or multicast.
+    pub group: Signal<Out, Bit>,
+    /// With `note`: it goes to broadcast.
+    pub broadcast: Signal<Out, Bit>,
     /// Level: read a pair of `page`.
     pub read: Signal<Out, Bit>,
     /// The page.
@@ -80,6 +84,8 @@ pub struct PageReader {
     page_at: Lit<4, { LENGTH_BITS as u64 }>,
     before_last: Lit<LENGTH_BITS, { FRAME_OFFSET as u64 - 1 }>,
     offset: Lit<2, { FRAME_OFFSET as u64 }>,
+    group_bit: Lit<4, { 8 * (3 - FRAME_OFFSET as u64) }>,
+    to_high: Signal<Local, Bits<16>>,
     asked: Signal<Local, Bits<LENGTH_BITS>>,
     last_octet: Signal<Local, Bits<LENGTH_BITS>>,
     last_pair: Signal<Local, Bits<PAIR_BITS>>,
@@ -179,6 +185,10 @@ impl Logic for PageReader {
         self.label.irregular.next = self.spoilt.q.val();
         self.tag.next = self.label.word.val();
         self.octets.next = self.octets_now.q.val();
+        // The destination is in the first pair, behind two octets.
+        self.to_high.next = self.value_high.val().get_bits::<16>(0);
+        self.group.next = self.value_high.val().get_bit(self.group_bit.val().index());
+        self.broadcast.next = self.to_high.val().all() & self.value_low.val().all();
         // The next pair is asked for while the last word of this one goes.
         self.read.next = self.state.q.val() == State::Fetch;
         self.pair.next = self.pair_now.q.val();

@@ -4,7 +4,8 @@
 //! zeros to the end of its block and handed over. A frame for which no page was at hand when it began is lost.
 use super::cause::{CAUSE_BITS, OVERSIZE};
 use super::frame_head::{FrameHead, WORD_BITS};
-use super::outcome::{Outcome, EVENT_BITS};
+use super::outcome::{Outcome, CENSUS_BITS, EVENT_BITS};
+use super::sizes::Sizes;
 use super::words::TAG_BITS;
 use crate::memory::PAIR_BITS;
 use hdl::lit::Lit;
@@ -84,10 +85,19 @@ pub struct PageWriterWith<const CARELESS: u64> {
     pub octets: Signal<Out, Bits<LENGTH_BITS>>,
     /// Its EtherType.
     pub ethertype: Signal<Out, Bits<16>>,
+    /// It went to broadcast or multicast.
+    pub group: Signal<Out, Bit>,
+    /// It went to broadcast.
+    pub broadcast: Signal<Out, Bit>,
     /// Strobes: what to count.
     pub events: Signal<Out, Bits<EVENT_BITS>>,
+    /// Strobes: what to count in the census.
+    pub census: Signal<Out, Bits<CENSUS_BITS>>,
+    /// With the event of all octets: how many.
+    pub all_octets: Signal<Out, Bits<LENGTH_BITS>>,
     head: FrameHead,
     outcome: Outcome,
+    sizes: Sizes,
     state: DFF<State>,
     index: DFF<Bits<WORD_BITS>>,
     storing: DFF<Bit>,
@@ -101,6 +111,7 @@ pub struct PageWriterWith<const CARELESS: u64> {
     pair_low: DFF<Bits<32>>,
     zero: Lit<32, 0>,
     no_event: Lit<EVENT_BITS, 0>,
+    no_census: Lit<CENSUS_BITS, 0>,
     first_pair: Lit<PAIR_BITS, 0>,
     oversize: Lit<CAUSE_BITS, OVERSIZE>,
     offset: Lit<LENGTH_BITS, { FRAME_OFFSET as u64 }>,
@@ -221,10 +232,17 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
         self.outcome.limited.next = self.head.group.val() & self.storm.val();
         self.outcome.stored.next =
             self.storing.q.val() | (self.careless.val().any() & self.page_valid.val());
+        self.sizes.cause.next = self.cause.q.val();
+        self.sizes.length.next = self.length.q.val();
+        self.sizes.group.next = self.head.group.val();
+        self.sizes.broadcast.next = self.head.broadcast.val();
+        self.all_octets.next = self.sizes.octets.val();
         self.events.next = self.no_event.val();
+        self.census.next = self.no_census.val();
         self.spend.next = false;
         if self.state.q.val() == State::Judge {
             self.events.next = self.outcome.events.val();
+            self.census.next = self.sizes.census.val();
             self.spend.next = self.outcome.deliver.val() & self.head.group.val();
         }
         self.write.next = self.writing.q.val();
@@ -235,5 +253,7 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
         self.deliver.next = self.state.q.val() == State::Deliver;
         self.octets.next = self.length.q.val();
         self.ethertype.next = self.head.ethertype.val();
+        self.group.next = self.head.group.val();
+        self.broadcast.next = self.head.broadcast.val();
     }
 }

@@ -7,7 +7,7 @@
 //! A page that cannot be handed over is given back and its frame counted as undeliverable. The queues have room for
 //! every page there is, so that none of them can hold up a reply.
 use super::calls::Calls;
-use super::outcome::{event, EVENT_BITS};
+use super::outcome::{census, event, CENSUS_BITS, EVENT_BITS};
 use super::page_writer::LENGTH_BITS;
 use crate::memory::PAGE_BITS;
 use hdl::lit::Lit;
@@ -18,6 +18,14 @@ use spec::memory::{PAGES, PAGE_BYTES};
 
 /// Bits of an entry of the hand-over: page, length, EtherType, from the highest down.
 const ENTRY_BITS: usize = PAGE_BITS + LENGTH_BITS + 16;
+/// Bits of the kind of address that a frame went to.
+pub const TO_BITS: usize = 2;
+/// To one address.
+pub const TO_ONE: u64 = 0;
+/// To a multicast address.
+pub const TO_GROUP: u64 = 1;
+/// To broadcast.
+pub const TO_ALL: u64 = 2;
 
 /// See the module page.
 #[derive(LogicBlock, Default)]
@@ -36,6 +44,10 @@ pub struct Pages {
     pub octets: Signal<In, Bits<LENGTH_BITS>>,
     /// Its EtherType.
     pub ethertype: Signal<In, Bits<16>>,
+    /// It went to broadcast or multicast.
+    pub group: Signal<In, Bit>,
+    /// It went to broadcast.
+    pub broadcast: Signal<In, Bit>,
     /// Level: give `release_number` back.
     pub release_page: Signal<In, Bit>,
     /// See `release_page`.
@@ -82,10 +94,13 @@ pub struct Pages {
     pub announce_ethertype: Signal<Out, Bits<16>>,
     /// Strobes: what to count.
     pub events: Signal<Out, Bits<EVENT_BITS>>,
+    /// Strobes: what to count in the census.
+    pub census: Signal<Out, Bits<CENSUS_BITS>>,
     /// With the event of a received frame: its length.
     pub events_octets: Signal<Out, Bits<LENGTH_BITS>>,
     pool: Queue<3, PAGE_BITS>,
     hand_over: Queue<4, ENTRY_BITS>,
+    hand_over_to: Queue<4, TO_BITS>,
     announcement: Queue<4, ENTRY_BITS>,
     give_back: Queue<4, PAGE_BITS>,
     calls: Calls,
@@ -95,6 +110,13 @@ pub struct Pages {
     number_at: Lit<5, { LENGTH_BITS as u64 + 16 }>,
     none: Lit<EVENT_BITS, 0>,
     received: Lit<EVENT_BITS, { event(Counter::ReceivedFrames) | event(Counter::ReceivedOctets) }>,
+    no_census: Lit<CENSUS_BITS, 0>,
+    by_one: Lit<CENSUS_BITS, { census(Counter::ReceivedUnicast) }>,
+    by_group: Lit<CENSUS_BITS, { census(Counter::ReceivedMulticast) }>,
+    by_all: Lit<CENSUS_BITS, { census(Counter::ReceivedBroadcast) }>,
+    to_one: Lit<TO_BITS, TO_ONE>,
+    to_group: Lit<TO_BITS, TO_GROUP>,
+    to_all: Lit<TO_BITS, TO_ALL>,
     undeliverable: Lit<EVENT_BITS, { event(Counter::DroppedUndeliverable) }>,
     entry: Signal<Local, Bits<ENTRY_BITS>>,
     full_page: Signal<Local, Bits<PAGE_BITS>>,
@@ -107,6 +129,8 @@ impl Logic for Pages {
     fn update(&mut self) {
         dff_setup!(self, clock, holds);
         clock!(self, clock, pool, hand_over, announcement, give_back, calls);
+        clock!(self, clock, hand_over_to);
+        self.hand_over_to.clear.next = false;
         self.pool.clear.next = false;
         self.hand_over.clear.next = false;
         self.announcement.clear.next = false;
@@ -138,6 +162,14 @@ impl Logic for Pages {
         self.calls.give_page.next = self.full_page.val();
         self.calls.receiver.next = self.receiver.val();
         self.hand_over.source.ready.next = self.calls.given.val() | self.calls.not_given.val();
+        self.hand_over_to.sink.valid.next = self.deliver.val();
+        self.hand_over_to.sink.data.next = self.to_one.val();
+        if self.broadcast.val() {
+            self.hand_over_to.sink.data.next = self.to_all.val();
+        } else if self.group.val() {
+            self.hand_over_to.sink.data.next = self.to_group.val();
+        }
+        self.hand_over_to.source.ready.next = self.hand_over.source.ready.val();
         self.announcement.sink.data.next = self.entry.val();
         self.announcement.sink.valid.next = self.calls.given.val();
         self.announcement.source.ready.next = self.announced.val();
@@ -196,8 +228,15 @@ impl Logic for Pages {
         }
         self.held.next = self.holds.q.val();
         self.events.next = self.none.val();
+        self.census.next = self.no_census.val();
         if self.calls.given.val() {
             self.events.next = self.received.val();
+            self.census.next = self.by_one.val();
+            if self.hand_over_to.source.data.val() == self.to_all.val() {
+                self.census.next = self.by_all.val();
+            } else if self.hand_over_to.source.data.val() == self.to_group.val() {
+                self.census.next = self.by_group.val();
+            }
         } else if self.calls.not_given.val() {
             self.events.next = self.undeliverable.val();
         }

@@ -22,6 +22,9 @@ const SUM_BITS: usize = LENGTH_BITS + 1;
 /// Events of frames that are lost here.
 const LOSSES: u64 = event(Counter::DroppedError)
     | event(Counter::DroppedRunt)
+    | event(Counter::DroppedFragment)
+    | event(Counter::DroppedJabber)
+    | event(Counter::DroppedAlignment)
     | event(Counter::DroppedOversize)
     | event(Counter::DroppedBadFcs)
     | event(Counter::DroppedNoSfd)

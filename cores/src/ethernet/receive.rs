@@ -4,7 +4,9 @@
 //! octets -> Preamble -> Check --------------------> cause
 //!                    -> Delay (drops the FCS) -> Words -> word, tag
 //! ```
-use super::cause::{BAD_FCS, CAUSE_BITS, ERROR, GOOD, NO_SFD, OVERSIZE, RUNT};
+use super::cause::{
+    ALIGNMENT, BAD_FCS, CAUSE_BITS, ERROR, FRAGMENT, GOOD, JABBER, NO_SFD, OVERSIZE, RUNT,
+};
 use super::check::Check;
 use super::preamble::PreambleWith;
 use super::words::{Delay, Words, TAG_BITS};
@@ -28,6 +30,8 @@ pub struct ReceiveWith<const STRICT: u64> {
     pub error: Signal<In, Bit>,
     /// The octet.
     pub octet: Signal<In, Bits<8>>,
+    /// With `tick` and no carrier any more: there was a nibble over.
+    pub odd: Signal<In, Bit>,
     /// Level: the word is taken.
     pub ready: Signal<In, Bit>,
     /// Level: a word for the page is offered.
@@ -38,14 +42,20 @@ pub struct ReceiveWith<const STRICT: u64> {
     pub tag: Signal<Out, Bits<TAG_BITS>>,
     /// Strobe: a frame was whole and right.
     pub good: Signal<Out, Bit>,
-    /// Strobe: a frame with RX_ER ended.
+    /// Strobe: a frame of a legal length with RX_ER ended.
     pub dropped_error: Signal<Out, Bit>,
-    /// Strobe: a frame under 64 octets ended.
+    /// Strobe: a frame under 64 octets, right otherwise, ended.
     pub dropped_runt: Signal<Out, Bit>,
-    /// Strobe: a frame over the limit ended.
+    /// Strobe: a frame under 64 octets, wrong otherwise too, ended.
+    pub dropped_fragment: Signal<Out, Bit>,
+    /// Strobe: a frame over the limit, right otherwise, ended.
     pub dropped_oversize: Signal<Out, Bit>,
+    /// Strobe: a frame over the limit, wrong otherwise too, ended.
+    pub dropped_jabber: Signal<Out, Bit>,
     /// Strobe: a frame with a wrong FCS ended.
     pub dropped_bad_fcs: Signal<Out, Bit>,
+    /// Strobe: a frame with a wrong FCS and a nibble over ended.
+    pub dropped_alignment: Signal<Out, Bit>,
     /// Strobe: a carrier without frame ended.
     pub dropped_no_sfd: Signal<Out, Bit>,
     preamble: PreambleWith<STRICT>,
@@ -58,6 +68,9 @@ pub struct ReceiveWith<const STRICT: u64> {
     is_oversize: Lit<CAUSE_BITS, OVERSIZE>,
     is_bad_fcs: Lit<CAUSE_BITS, BAD_FCS>,
     is_no_sfd: Lit<CAUSE_BITS, NO_SFD>,
+    is_fragment: Lit<CAUSE_BITS, FRAGMENT>,
+    is_jabber: Lit<CAUSE_BITS, JABBER>,
+    is_alignment: Lit<CAUSE_BITS, ALIGNMENT>,
     why: Signal<Local, Bits<CAUSE_BITS>>,
     judged: Signal<Local, Bit>,
 }
@@ -76,6 +89,7 @@ impl<const STRICT: u64> Logic for ReceiveWith<STRICT> {
         self.check.take.next = self.preamble.take.val();
         self.check.octet.next = self.preamble.octet.val();
         self.check.damaged.next = self.preamble.damaged.val();
+        self.check.odd.next = self.odd.val();
         self.check.finish.next = self.preamble.finish.val();
         self.check.no_delimiter.next = self.preamble.no_delimiter.val();
 
@@ -99,6 +113,10 @@ impl<const STRICT: u64> Logic for ReceiveWith<STRICT> {
         self.good.next = self.judged.val() & (self.why.val() == self.is_good.val());
         self.dropped_error.next = self.judged.val() & (self.why.val() == self.is_error.val());
         self.dropped_runt.next = self.judged.val() & (self.why.val() == self.is_runt.val());
+        self.dropped_fragment.next = self.judged.val() & (self.why.val() == self.is_fragment.val());
+        self.dropped_jabber.next = self.judged.val() & (self.why.val() == self.is_jabber.val());
+        self.dropped_alignment.next =
+            self.judged.val() & (self.why.val() == self.is_alignment.val());
         self.dropped_oversize.next = self.judged.val() & (self.why.val() == self.is_oversize.val());
         self.dropped_bad_fcs.next = self.judged.val() & (self.why.val() == self.is_bad_fcs.val());
         self.dropped_no_sfd.next = self.judged.val() & (self.why.val() == self.is_no_sfd.val());

@@ -37,12 +37,15 @@ pub struct RgmiiReceive {
     pub error: Signal<Out, Bit>,
     /// The octet.
     pub octet: Signal<Out, Bits<8>>,
+    /// Level, with `tick` and no carrier any more: there was a nibble over.
+    pub odd: Signal<Out, Bit>,
     tick_now: DFF<Bit>,
     carrier_now: DFF<Bit>,
     error_now: DFF<Bit>,
     octet_now: DFF<Bits<8>>,
     half: DFF<Bit>,
     found: DFF<Bit>,
+    odd_now: DFF<Bit>,
     delimiter: Lit<8, { SFD as u64 }>,
     wrong: Signal<Local, Bit>,
     wide_octet: Signal<Local, Bits<8>>,
@@ -62,7 +65,8 @@ impl Logic for RgmiiReceive {
             error_now,
             octet_now,
             half,
-            found
+            found,
+            odd_now
         );
         self.wrong.next = self.control_rise.val() ^ self.control_fall.val();
         self.wide_octet.next =
@@ -80,6 +84,7 @@ impl Logic for RgmiiReceive {
         self.error_now.d.next = self.wrong.val() | (self.half.q.val() & self.error_now.q.val());
         self.tick_now.d.next = self.ends.val() | !self.control_rise.val();
         self.half.d.next = self.control_rise.val() & !self.ends.val();
+        self.odd_now.d.next = self.half.q.val() & !self.control_rise.val();
         self.found.d.next =
             self.control_rise.val() & (self.found.q.val() | self.is_delimiter.val());
         if !self.narrow.val() {
@@ -89,6 +94,7 @@ impl Logic for RgmiiReceive {
             self.half.d.next = false;
         }
         self.tick.next = self.tick_now.q.val();
+        self.odd.next = self.odd_now.q.val();
         self.carrier.next = self.carrier_now.q.val();
         self.error.next = self.error_now.q.val();
         self.octet.next = self.octet_now.q.val();

@@ -13,7 +13,8 @@ use spec::map::Node;
 use spec::memory::{PAGES, PAGE_BYTES};
 use spec::rpc::Kind;
 use spec::services::ethernet::{
-    get_status, mdio_read, send_frame, set_filter, set_mac, set_storm_limit, EthernetCall, Refusal,
+    get_counter, get_status, mdio_read, send_frame, set_filter, set_mac, set_storm_limit,
+    EthernetCall, Refusal,
 };
 
 /// What a call asks for.
@@ -60,7 +61,7 @@ enum State {
 }
 
 /// Every call is answered two clocks after it came, but MDIO (a PHY's register takes 27 us, twice if the link is being
-/// polled) and GET_COUNTER (at most 66 clocks).
+/// polled) and GET_COUNTER (at most 110 clocks).
 #[derive(LogicBlock, Default)]
 pub struct Server {
     /// Clock, rising edge.
@@ -160,8 +161,8 @@ pub struct Server {
     retry: Lit<3, { Kind::ReturnRetry as u64 }>,
     no_counter: Lit<21, { Refusal::NoSuchCounter as u64 }>,
     no_answer: Lit<21, { Refusal::NoAnswer as u64 }>,
-    counters: Lit<6, { spec::ethernet::Counter::ALL.len() as u64 }>,
-    wanted: Signal<Local, Bits<6>>,
+    counters: Lit<INDEX_BITS, { spec::ethernet::Counter::ALL.len() as u64 }>,
+    wanted: Signal<Local, Bits<INDEX_BITS>>,
 }
 
 /// The places of fields that the kernels below use as they are.
@@ -176,6 +177,10 @@ const _: () = {
     assert!(
         send_frame::argument::octets.lsb == 0
             && send_frame::argument::octets.width() == LENGTH_BITS as u32
+    );
+    assert!(
+        get_counter::argument::counter.lsb == 0
+            && get_counter::argument::counter.width() == INDEX_BITS as u32
     );
     assert!(mdio_read::result::value.lsb == 0 && get_status::result::link.lsb == 0);
 };
@@ -253,7 +258,7 @@ impl Logic for Server {
         self.check.held.next = self.held.val();
         self.order_word.next = self.check.order.val();
         self.order_page.next = self.check.page.val();
-        self.wanted.next = self.d0.val().get_bits::<6>(0);
+        self.wanted.next = self.d0.val().get_bits::<INDEX_BITS>(0);
         self.restart.next = false;
         self.order.next = false;
         self.storm_set.next = false;
@@ -317,7 +322,7 @@ impl Logic for Server {
             State::AwaitCounter => {
                 self.result1.d.next = self.counter_high.val();
                 self.result2.d.next = self.counter_low.val();
-                if self.counter_visited.val() & (bit_cast::<6, INDEX_BITS>(self.counter_index.val()) == self.wanted.val()) {
+                if self.counter_visited.val() & (self.counter_index.val() == self.wanted.val()) {
                     self.state.d.next = State::Answer;
                 }
             }

@@ -62,6 +62,7 @@ impl<const STRICT: u64> Logic for ReceiveSide<STRICT> {
         self.receive.carrier.next = self.rgmii.carrier.val();
         self.receive.error.next = self.rgmii.error.val();
         self.receive.octet.next = self.rgmii.octet.val();
+        self.receive.odd.next = self.rgmii.odd.val();
         self.receive.ready.next = self.words.sink.ready.val();
         self.words.sink.valid.next = self.receive.push.val();
         self.words.sink.data.next = self.receive.word.val();

@@ -96,8 +96,8 @@ impl Logic for Delay {
 /// The loops above, and the last bit.
 const _: () = assert!(FCS_OCTETS == 4);
 
-/// The hash takes the place of all but `last`.
-const _: () = assert!(GROUP_HASH_BITS == TAG_BITS - 1);
+/// The hash stands above `last`.
+const _: () = assert!(GROUP_HASH_BITS < TAG_BITS);
 
 /// Assembles words. Each waits in a register until `ready`; if the next comes before that, it and the rest of its frame are
 /// lost, and the frame's last word follows with the cause overrun as soon as there is room.

@@ -9,6 +9,7 @@ pub struct MacAlone {
     pub rx_carrier: Signal<In, Bit>,
     pub rx_error: Signal<In, Bit>,
     pub rx_octet: Signal<In, Bits<8>>,
+    pub rx_odd: Signal<In, Bit>,
     pub rx_ready: Signal<In, Bit>,
     pub rx_push: Signal<Out, Bit>,
     pub rx_word: Signal<Out, Bits<32>>,
@@ -18,6 +19,9 @@ pub struct MacAlone {
     pub dropped_runt: Signal<Out, Bit>,
     pub dropped_oversize: Signal<Out, Bit>,
     pub dropped_bad_fcs: Signal<Out, Bit>,
+    pub dropped_fragment: Signal<Out, Bit>,
+    pub dropped_jabber: Signal<Out, Bit>,
+    pub dropped_alignment: Signal<Out, Bit>,
     pub dropped_no_sfd: Signal<Out, Bit>,
     pub eth_tx_clock: Signal<In, Clock>,
     pub tx_valid: Signal<In, Bit>,
@@ -42,6 +46,7 @@ impl Logic for MacAlone {
         self.receive.carrier.next = self.rx_carrier.val();
         self.receive.error.next = self.rx_error.val();
         self.receive.octet.next = self.rx_octet.val();
+        self.receive.odd.next = self.rx_odd.val();
         self.receive.ready.next = self.rx_ready.val();
         self.rx_push.next = self.receive.push.val();
         self.rx_word.next = self.receive.word.val();
@@ -51,6 +56,9 @@ impl Logic for MacAlone {
         self.dropped_runt.next = self.receive.dropped_runt.val();
         self.dropped_oversize.next = self.receive.dropped_oversize.val();
         self.dropped_bad_fcs.next = self.receive.dropped_bad_fcs.val();
+        self.dropped_fragment.next = self.receive.dropped_fragment.val();
+        self.dropped_jabber.next = self.receive.dropped_jabber.val();
+        self.dropped_alignment.next = self.receive.dropped_alignment.val();
         self.dropped_no_sfd.next = self.receive.dropped_no_sfd.val();
         self.transmit.tick.next = true;
         self.transmit.word_valid.next = self.tx_valid.val();

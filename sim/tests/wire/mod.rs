@@ -26,21 +26,6 @@ const LEAST: usize = 60;
 const START: Time = Time::milliseconds(80);
 /// Samples that keep the wire busy.
 const QUEUE: usize = 20_000;
-/// All that may become of a carrier.
-const FATES: [Counter; 11] = [
-    Counter::ReceivedFrames,
-    Counter::DroppedBadFcs,
-    Counter::DroppedRunt,
-    Counter::DroppedOversize,
-    Counter::DroppedError,
-    Counter::DroppedNoSfd,
-    Counter::DroppedNoPage,
-    Counter::DroppedFiltered,
-    Counter::DroppedOverrun,
-    Counter::DroppedUndeliverable,
-    Counter::DroppedStorm,
-];
-
 type Frames = Arc<Mutex<Vec<Vec<u8>>>>;
 
 /// The simulator's own network, and a list of what the device sent.
@@ -205,12 +190,13 @@ impl World {
     /// Every carrier that was on the wire is in exactly one counter, and what the device says it sent was heard.
     pub fn check_books(&mut self) {
         self.drain();
-        let counts = FATES.map(|fate| self.counter(fate));
+        let counts = Counter::FATES.map(|fate| self.counter(fate));
         let carriers = self.injected + self.machine.counts().received;
         assert_eq!(
             counts.iter().sum::<u64>(),
             carriers,
-            "{FATES:?}: {counts:?}"
+            "{:?}: {counts:?}",
+            Counter::FATES
         );
         let sent = self.counter(Counter::SentFrames);
         assert_eq!(sent, self.machine.counts().sent, "sent");

@@ -1,7 +1,7 @@
 //! 10 and 100 Mb/s: nibbles on RGMII, in and out.
 use super::model::{self, Heard, Octet};
 use super::transmit::words;
-use crate::ethernet::cause::{BAD_FCS, CAUSE_BITS, ERROR, GOOD, RUNT};
+use crate::ethernet::cause::{ALIGNMENT, BAD_FCS, CAUSE_BITS, ERROR, FRAGMENT, GOOD};
 use crate::ethernet::{Receive, RgmiiReceive, RgmiiTransmit, Transmit, TAG_BITS};
 use hdl::check::{self, Bench};
 use rand::rngs::StdRng;
@@ -42,6 +42,7 @@ impl Logic for Inward {
         self.receive.carrier.next = self.rgmii.carrier.val();
         self.receive.error.next = self.rgmii.error.val();
         self.receive.octet.next = self.rgmii.octet.val();
+        self.receive.odd.next = self.rgmii.odd.val();
         self.receive.ready.next = true;
         self.push.next = self.receive.push.val();
         self.word.next = self.receive.word.val();
@@ -122,7 +123,7 @@ fn the_delimiter_is_found_at_either_nibble() {
     check::replay("ethernet_nibbles_in", &mut bench);
 }
 
-/// RX_ER with either nibble of an octet, a wrong nibble, a frame that is cut.
+/// RX_ER with either nibble of an octet, a wrong nibble, a frame that is cut, a wrong nibble and one over.
 #[test]
 fn damage_in_either_nibble_is_seen() {
     let mut random = StdRng::seed_from_u64(SEED);
@@ -130,15 +131,21 @@ fn damage_in_either_nibble_is_seen() {
     for at in 20..40 {
         let frame = model::frame(&mut random, [0xff; 6], 0x0806, 60);
         let whole = on_nibbles(&[5; 14], &frame, 2);
-        let mut wire = [whole.clone(), whole.clone(), whole.clone()];
+        let mut wire = [(); 4].map(|()| whole.clone());
         wire[0][at].1 = true;
         wire[1][at].2 ^= 1 << random.gen_range(0..4);
         wire[2].drain(at..whole.len() - 2);
+        wire[3][at].2 ^= 1 << random.gen_range(0..4);
+        wire[3].insert(whole.len() - 2, (true, false, 0));
         let causes: Vec<u64> = receive(&mut bench, &wire.concat())
             .iter()
             .map(|(cause, _)| *cause)
             .collect();
-        assert_eq!(causes, [ERROR, BAD_FCS, RUNT], "at nibble {at}");
+        assert_eq!(
+            causes,
+            [ERROR, BAD_FCS, FRAGMENT, ALIGNMENT],
+            "at nibble {at}"
+        );
     }
 }
 

@@ -158,8 +158,13 @@ fn frames_are_sent_from_pages_that_are_then_free() {
         .data
         .d0;
     let mut expected = vec![];
-    for octets in [14, 42, 60, 61, 62, 63, 200, 1514] {
-        let frame = model::frame(&mut random, ALL, 0x0806, octets);
+    let group = [1, 0, 0x5e, 0, 0, 0xfb];
+    let lengths = [14, 42, 60, 61, 62, 63, 200, 1514];
+    for (octets, to) in lengths
+        .into_iter()
+        .zip([ALL, US, group, ALL].into_iter().cycle())
+    {
+        let frame = model::frame(&mut random, to, 0x0806, octets);
         let address = world
             .call(Node::Memory, memory::allocate::CALL, Data::default())
             .data
@@ -211,6 +216,13 @@ fn frames_are_sent_from_pages_that_are_then_free() {
         expected.len() as u64
     );
     assert_eq!(counter(&mut world, Counter::SentOctets), octets as u64);
+    for (to, count) in [
+        (Counter::SentUnicast, 2),
+        (Counter::SentMulticast, 2),
+        (Counter::SentBroadcast, 4),
+    ] {
+        assert_eq!(counter(&mut world, to), count, "{to:?}");
+    }
     assert_eq!(
         world
             .call(Node::Memory, memory::status::CALL, Data::default())

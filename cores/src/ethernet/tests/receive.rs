@@ -19,12 +19,15 @@ struct Received {
     frame: Vec<u8>,
 }
 
+/// Number of codes of causes.
+const CAUSES: usize = 1 << CAUSE_BITS;
+
 /// Feeds octets to the receive path and puts together what comes out. Also counts the strobes, by cause.
 fn receive<const STRICT: u64>(
     bench: &mut Bench<ReceiveWith<STRICT>>,
     octets: &[Octet],
-) -> (Vec<Received>, [u32; 8]) {
-    let (mut frames, mut words, mut strobes) = (vec![], vec![], [0; 8]);
+) -> (Vec<Received>, [u32; CAUSES]) {
+    let (mut frames, mut words, mut strobes) = (vec![], vec![], [0; CAUSES]);
     let idle = vec![Octet::default(); 12];
     for octet in octets.iter().chain(&idle) {
         let dut = &mut bench.dut;
@@ -36,15 +39,18 @@ fn receive<const STRICT: u64>(
         bench.step();
         let dut = &bench.dut;
         let seen = [
-            &dut.good,
-            &dut.dropped_error,
-            &dut.dropped_runt,
-            &dut.dropped_oversize,
-            &dut.dropped_bad_fcs,
-            &dut.dropped_no_sfd,
+            (GOOD, &dut.good),
+            (ERROR, &dut.dropped_error),
+            (RUNT, &dut.dropped_runt),
+            (FRAGMENT, &dut.dropped_fragment),
+            (OVERSIZE, &dut.dropped_oversize),
+            (JABBER, &dut.dropped_jabber),
+            (BAD_FCS, &dut.dropped_bad_fcs),
+            (ALIGNMENT, &dut.dropped_alignment),
+            (NO_SFD, &dut.dropped_no_sfd),
         ];
-        for (count, strobe) in strobes.iter_mut().zip(seen) {
-            *count += u32::from(strobe.val());
+        for (cause, strobe) in seen {
+            strobes[cause as usize] += u32::from(strobe.val());
         }
         if !dut.push.val() {
             continue;
@@ -63,8 +69,8 @@ fn receive<const STRICT: u64>(
             );
             let frame = words[FRAME_OFFSET..end].to_vec();
             frames.push(Received {
-                cause: tag >> 3 & 7,
-                irregular: tag >> 6 == 1,
+                cause: tag >> 3 & (CAUSES as u64 - 1),
+                irregular: tag >> (TAG_BITS - 1) == 1,
                 frame,
             });
             words.clear();
@@ -143,7 +149,8 @@ fn any_gap_is_enough() {
     assert_eq!(receive(&mut bench::<0>(), &wire).0, sent);
 }
 
-/// Every length around the limits, tagged and not, with right and wrong FCS and with RX_ER: the cause is the first that holds.
+/// Every length around the limits, tagged and not, with right and wrong FCS, with RX_ER and with a nibble over: the cause is the
+/// first that holds.
 #[test]
 fn each_loss_has_its_cause_and_its_strobe() {
     let mut random = StdRng::seed_from_u64(SEED);
@@ -152,16 +159,17 @@ fn each_loss_has_its_cause_and_its_strobe() {
         .chain([14, 30])
         .chain(58..=66)
         .chain([1512, 1513, 1514, 1515, 1517, 1518, 1519, 1600, 3000]);
-    let (mut expected, mut counts) = (vec![], [0; 8]);
-    let mut seen = (vec![], [0; 8]);
-    for octets in lengths.flat_map(|length| (0..6).map(move |variant| (length, variant))) {
+    let (mut expected, mut counts) = (vec![], [0; CAUSES]);
+    let mut seen = (vec![], [0; CAUSES]);
+    for octets in lengths.flat_map(|length| (0..8).map(move |variant| (length, variant))) {
         let (length, variant) = octets;
         let ethertype = if variant % 2 == 0 { TAG_TYPE } else { 0x8101 };
         let mut frame = model::frame(&mut random, US, ethertype, length.max(14));
         frame.truncate(length);
         let mut wire = model::on_wire(&model::preamble(), &frame, 3);
         let body = 8..wire.len() - 3;
-        let (bad_fcs, error) = (variant / 2 == 1, variant / 2 == 2);
+        let (odd, error) = (variant / 2 == 3, variant / 2 == 2);
+        let bad_fcs = variant / 2 == 1 || odd;
         let at = random.gen_range(body);
         wire[at].octet ^= if bad_fcs {
             1 << random.gen_range(0..8)
@@ -176,14 +184,18 @@ fn each_loss_has_its_cause_and_its_strobe() {
             MAX_FRAME_OCTETS
         };
         let cause = match length + FCS_OCTETS {
-            _ if error => ERROR,
+            n if n < MIN_FRAME_OCTETS && (bad_fcs || error) => FRAGMENT,
             n if n < MIN_FRAME_OCTETS => RUNT,
+            n if n > limit && (bad_fcs || error) => JABBER,
             n if n > limit => OVERSIZE,
+            _ if error => ERROR,
+            _ if odd => ALIGNMENT,
             _ if bad_fcs => BAD_FCS,
             _ => GOOD,
         };
         counts[cause as usize] += 1;
         expected.push((cause, length));
+        bench.dut.odd.next = odd;
         let (frames, strobes) = receive(&mut bench, &wire);
         for (sum, count) in seen.1.iter_mut().zip(strobes) {
             *sum += count;
@@ -199,9 +211,12 @@ fn each_loss_has_its_cause_and_its_strobe() {
         seen.0.push((frames[0].cause, length));
     }
     assert_eq!(seen.0, expected);
-    assert_eq!(seen.1[..6], counts[..6]);
+    assert_eq!(seen.1, counts);
+    let causes = [
+        GOOD, ERROR, RUNT, FRAGMENT, OVERSIZE, JABBER, BAD_FCS, ALIGNMENT,
+    ];
     assert!(
-        counts[..5].iter().all(|count| *count > 3),
+        causes.iter().all(|cause| counts[*cause as usize] > 3),
         "each cause was tried: {counts:?}"
     );
 }
