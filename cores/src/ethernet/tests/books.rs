@@ -123,8 +123,8 @@ fn every_carrier_is_in_exactly_one_counter() {
     let mut world = World::<0>::new(RATES[1]);
     set_mac(&mut world);
     let storm = set_storm_limit::Arguments {
-        interval: 12,
-        burst: 8,
+        interval: 30,
+        burst: 3,
     };
     world.call(Node::Ethernet, set_storm_limit::CALL, storm.to_data());
     // Groups are let in, so that the storm limit has something to do.
