@@ -46,6 +46,8 @@ pub enum CallName {
     SpiTransfer,
     /// I2C_RECOVER.
     I2cRecover,
+    /// GPIO_WATCH.
+    GpioWatch,
 }
 
 impl WireCode for CallName {
@@ -75,5 +77,6 @@ impl WireCode for CallName {
         (Call::VoltageMode as u64, CallName::VoltageMode),
         (Call::SpiTransfer as u64, CallName::SpiTransfer),
         (Call::I2cRecover as u64, CallName::I2cRecover),
+        (Call::GpioWatch as u64, CallName::GpioWatch),
     ];
 }

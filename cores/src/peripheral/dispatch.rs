@@ -23,6 +23,8 @@ const _: () = {
     assert!(
         gpio_read_write::argument::enable.lsb == 0 && gpio_read_write::argument::value.lsb == 0
     );
+    assert!(gpio_watch::argument::mask.lsb == 0 && gpio_watch::result::levels.lsb == 0);
+    assert!(gpio_change::argument::changed.lsb == 0 && gpio_change::argument::levels.lsb == 0);
     assert!(gpio_read_write::result::levels.lsb == 0 && set_board_fault::argument::on.lsb == 0);
     assert!(voltage_mode::result::millivolts.lsb == 0 && timer::argument::missed.lsb == 0);
     // All SPI calls have the bus at the same place.

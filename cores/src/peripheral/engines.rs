@@ -4,13 +4,14 @@ use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::services::peripheral::{GPIO_PINS, SPI_BUSES};
 
-/// Who can speak: the SPI buses (bits 0 up), the inbox, I2C, the timer.
-pub const SPEAKERS: usize = SPI_BUSES + 3;
+/// Who can speak: the SPI buses (bits 0 up), the inbox, I2C, the timer, the watch on the pins.
+pub const SPEAKERS: usize = SPI_BUSES + 4;
 const INBOX: u64 = SPI_BUSES as u64;
 const I2C: u64 = INBOX + 1;
 const TICK: u64 = I2C + 1;
+const CHANGE: u64 = TICK + 1;
 
-/// Gives a request to its engine, or answers it at once; offers answers and ticks and sends those whose turn it is.
+/// Gives a request to its engine, or answers it at once; offers answers and interrupts and sends those whose turn it is.
 #[derive(LogicBlock, Default)]
 pub struct Engines<const LIMIT: u64> {
     /// Clock, rising edge.
@@ -23,12 +24,12 @@ pub struct Engines<const LIMIT: u64> {
     pub accept: Signal<Out, Bit>,
     /// Who wants to speak and answers.
     pub answers: Signal<Out, Bits<SPEAKERS>>,
-    /// Who wants to speak and ticks.
-    pub ticks: Signal<Out, Bits<SPEAKERS>>,
+    /// Who wants to speak and interrupts.
+    pub interrupts: Signal<Out, Bits<SPEAKERS>>,
     /// Strobe, one bit: who speaks now.
     pub speaks: Signal<In, Bits<SPEAKERS>>,
-    /// Strobe: it is the timer.
-    pub tick_speaks: Signal<Out, Bit>,
+    /// Strobe: it is an interrupt.
+    pub interrupt_speaks: Signal<Out, Bit>,
     /// What is said.
     pub message: Signal<Out, Message>,
     /// Pins, registers, bit n is bus n: device selected.
@@ -67,6 +68,7 @@ pub struct Engines<const LIMIT: u64> {
     inbox_turn: Lit<3, INBOX>,
     i2c_turn: Lit<3, I2C>,
     tick_turn: Lit<3, TICK>,
+    change_turn: Lit<3, CHANGE>,
 }
 
 impl<const LIMIT: u64> Logic for Engines<LIMIT> {
@@ -100,13 +102,17 @@ impl<const LIMIT: u64> Logic for Engines<LIMIT> {
         self.answers.next = bit_cast::<SPEAKERS, SPI_BUSES>(self.spi.ready.val())
             | (bit_cast::<SPEAKERS, 1>(self.at_once.val().into()) << self.inbox_turn.val())
             | (bit_cast::<SPEAKERS, 1>(self.i2c.ready.val().into()) << self.i2c_turn.val());
-        self.ticks.next =
-            bit_cast::<SPEAKERS, 1>(self.immediate.tick.val().into()) << self.tick_turn.val();
+        self.interrupts.next = (bit_cast::<SPEAKERS, 1>(self.immediate.tick.val().into())
+            << self.tick_turn.val())
+            | (bit_cast::<SPEAKERS, 1>(self.immediate.change.val().into())
+                << self.change_turn.val());
         self.spi.sent.next = self.speaks.val().get_bits::<SPI_BUSES>(0);
         self.i2c.sent.next = self.speaks.val().get_bit(self.i2c_turn.val().index());
         self.immediate.commit.next = self.speaks.val().get_bit(self.inbox_turn.val().index());
         self.immediate.tick_sent.next = self.speaks.val().get_bit(self.tick_turn.val().index());
-        self.tick_speaks.next = self.immediate.tick_sent.val();
+        self.immediate.change_sent.next = self.speaks.val().get_bit(self.change_turn.val().index());
+        self.interrupt_speaks.next =
+            self.immediate.tick_sent.val() | self.immediate.change_sent.val();
         self.accept.next =
             self.immediate.commit.val() | self.i2c.take.val() | self.spi.take.val().any();
         self.i2c.set_divider.next = self.immediate.commit.val()
@@ -124,8 +130,11 @@ impl<const LIMIT: u64> Logic for Engines<LIMIT> {
         if self.i2c.sent.val() {
             self.message.next = self.i2c.answer.val();
         }
-        if self.tick_speaks.val() {
+        if self.immediate.tick_sent.val() {
             self.message.next = self.immediate.tick_message.val();
+        }
+        if self.immediate.change_sent.val() {
+            self.message.next = self.immediate.change_message.val();
         }
 
         self.spi_select.next = self.spi.spi_select.val();

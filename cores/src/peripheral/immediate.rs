@@ -1,7 +1,7 @@
 //! What is done at once: timer, general-purpose pins, fault LED, voltage straps.
-use super::{CallName, Message, Request};
+use super::{CallName, Message, PinBank, Request};
 use crate::timer::Timer;
-use hdl::cdc::{BitSynchroniser, Synchroniser};
+use hdl::cdc::BitSynchroniser;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::rpc::Kind;
@@ -28,6 +28,12 @@ pub struct Immediate {
     pub tick_sent: Signal<In, Bit>,
     /// The tick: an interrupt to the caller of TIMER_START.
     pub tick_message: Signal<Out, Message>,
+    /// Level: a change of pins waits to be sent.
+    pub change: Signal<Out, Bit>,
+    /// Strobe: it is on its way.
+    pub change_sent: Signal<In, Bit>,
+    /// The change: an interrupt to the caller of GPIO_WATCH.
+    pub change_message: Signal<Out, Message>,
     /// Register: fault LED lit.
     pub fault_led: Signal<Out, Bit>,
     /// Registers: 1 drives the pin.
@@ -41,14 +47,12 @@ pub struct Immediate {
     /// Strap, asynchronous: 12 V.
     pub strap_12v: Signal<In, Bit>,
     timer: Timer,
+    pins: PinBank,
     obeys: Signal<Local, Bit>,
     d0: Signal<Local, Bits<21>>,
     d1: Signal<Local, Bits<32>>,
     owner: DFF<Bits<16>>,
     led: DFF<Bit>,
-    enabled: DFF<Bits<GPIO_PINS>>,
-    levels: DFF<Bits<GPIO_PINS>>,
-    pins: Synchroniser<GPIO_PINS>,
     five: BitSynchroniser,
     twelve: BitSynchroniser,
     timer_call: Lit<8, { PeripheralInterrupt::Timer as u64 }>,
@@ -63,13 +67,13 @@ impl Logic for Immediate {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, timer, pins, five, twelve);
-        dff_setup!(self, clock, owner, led, enabled, levels);
-        self.pins.d.next = self.gpio_in.val();
+        dff_setup!(self, clock, owner, led);
         self.five.d.next = self.strap_5v.val();
         self.twelve.d.next = self.strap_12v.val();
         self.fault_led.next = self.led.q.val();
-        self.gpio_enable.next = self.enabled.q.val();
-        self.gpio_out.next = self.levels.q.val();
+        self.gpio_enable.next = self.pins.gpio_enable.val();
+        self.gpio_out.next = self.pins.gpio_out.val();
+        self.pins.gpio_in.next = self.gpio_in.val();
 
         self.obeys.next = self.commit.val() & !self.wrong.val();
         self.d0.next = self.request.val().d0;
@@ -92,10 +96,12 @@ impl Logic for Immediate {
         if self.obeys.val() & (self.operation.val() == CallName::SetBoardFault) {
             self.led.d.next = self.d0.val().get_bit(0);
         }
-        if self.obeys.val() & (self.operation.val() == CallName::GpioReadWrite) {
-            self.enabled.d.next = self.d0.val().get_bits::<GPIO_PINS>(0);
-            self.levels.d.next = self.d1.val().get_bits::<GPIO_PINS>(0);
-        }
+        self.pins.request.next = self.request.val();
+        self.pins.drive.next = self.obeys.val() & (self.operation.val() == CallName::GpioReadWrite);
+        self.pins.watch.next = self.obeys.val() & (self.operation.val() == CallName::GpioWatch);
+        self.pins.change_sent.next = self.change_sent.val();
+        self.change.next = self.pins.change.val();
+        self.change_message.next = self.pins.change_message.val();
         self.answer.next.destination = self.request.val().source;
         self.answer.next.call = self.request.val().call;
         self.answer.next.kind = self.success.val();
@@ -105,8 +111,10 @@ impl Logic for Immediate {
         if self.wrong.val() {
             self.answer.next.kind = self.fail.val();
         }
-        if self.operation.val() == CallName::GpioReadWrite {
-            self.answer.next.d0 = bit_cast::<21, GPIO_PINS>(self.pins.q.val());
+        if (self.operation.val() == CallName::GpioReadWrite)
+            | (self.operation.val() == CallName::GpioWatch)
+        {
+            self.answer.next.d0 = bit_cast::<21, GPIO_PINS>(self.pins.levels.val());
         }
         if self.operation.val() == CallName::VoltageMode {
             if self.five.q.val() {

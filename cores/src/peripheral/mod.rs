@@ -7,7 +7,7 @@
 //!            |                    +-> SpiLane 2                       |
 //!            |                    +-> I2cLane:  Ticket, i2c::Controller|-> scl_low, sda_low; scl_in, sda_in
 //!            |                    +-> Immediate: timer, pins, straps  |-> fault_led, gpio_*; straps
-//!  link_out<-| Transmit <- RoundRobin <- answers and ticks            |
+//!  link_out<-| Transmit <- RoundRobin <- answers and interrupts       |
 //!            +--------------------------------------------------------+
 //! ```
 //! A call for an engine leaves the inbox when the engine is free: the engine takes a ticket (caller and call number), works on its
@@ -18,13 +18,13 @@
 //! Rules, and what holds them:
 //! 1. A call leaves the inbox by its own answer, or by a ticket that owes it, and by nothing else (`Inbox`, `Ticket`).
 //! 2. A ticket is freed by its own answer and by nothing else.
-//! 3. Who wants to speak speaks after at most five others (`rpc::RoundRobin`). A reply waits for room for replies, a tick for
+//! 3. Who wants to speak speaks after at most six others (`rpc::RoundRobin`). A reply waits for room for replies, an interrupt for
 //!    room for requests: neither holds up the other.
 //! 4. Messages that are no CALL are consumed. Unknown calls, bus 3, and I2C bytes or stops on a bus that is not between a
 //!    start and a stop answer FAIL and change nothing.
 //!
 //! A new SPI or I2C clock divider counts from the next call for that bus on. Clock: `clock`. Power-up: nothing selected, lines free,
-//! pins not driven, LED dark, timer stopped, dividers 0. Calls: `spec::services::peripheral`. Time of a call of each engine: see
+//! pins neither driven nor watched, LED dark, timer stopped, dividers 0. Calls: `spec::services::peripheral`. Time of a call of each engine: see
 //! [spi](crate::spi) and [i2c](crate::i2c).
 //!
 //! `ServerWith<1, _>` is the mistake of 2013 (everything that is sent empties the inbox); `tests/lost_call.rs` finds it.
@@ -35,6 +35,7 @@ mod i2c_lane;
 mod immediate;
 mod inbox;
 mod message;
+mod pin_bank;
 mod server;
 mod spi_bank;
 mod spi_lane;
@@ -49,6 +50,7 @@ pub use i2c_lane::I2cLane;
 pub use immediate::Immediate;
 pub use inbox::Inbox;
 pub use message::{Message, Request, SpiOrder};
+pub use pin_bank::PinBank;
 pub use server::{Server, ServerWith};
 pub use spi_bank::SpiBank;
 pub use spi_lane::SpiLane;

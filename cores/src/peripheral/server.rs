@@ -73,13 +73,13 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
         self.inbox.accept.next = self.engines.accept.val();
         self.inbox.transmitting.next = !self.transmit.free.val();
 
-        // Who wants to speak, whose turn it is, and one clock later what it says. A reply waits for room for replies, a tick for room for requests.
+        // Who wants to speak, whose turn it is, and one clock later what it says. A reply waits for room for replies, an interrupt for room for requests.
         self.wants.next = 0.into();
         if self.transmit.reply_ready.val() {
             self.wants.next = self.engines.answers.val();
         }
         if self.transmit.request_ready.val() {
-            self.wants.next = self.wants.val() | self.engines.ticks.val();
+            self.wants.next = self.wants.val() | self.engines.interrupts.val();
         }
         self.turn.wants.next = self.wants.val();
         self.engines.speaks.next = 0.into();
@@ -93,7 +93,7 @@ impl<const FORGETFUL: u64, const LIMIT: u64> Logic for ServerWith<FORGETFUL, LIM
             }
         }
         self.transmit.start.next = self.granted.q.val().any();
-        self.transmit.reply.next = !self.engines.tick_speaks.val();
+        self.transmit.reply.next = !self.engines.interrupt_speaks.val();
         self.transmit.source.next = self.nobody.val();
         self.transmit.destination.next = self.engines.message.val().destination;
         self.transmit.call.next = self.engines.message.val().call;

@@ -272,7 +272,8 @@ impl World {
             | spi_set_clock_divider::CALL
             | gpio_read_write::CALL
             | timer_stop::CALL
-            | i2c_recover::CALL => success(Data::default()),
+            | i2c_recover::CALL
+            | gpio_watch::CALL => success(Data::default()),
             _ => fail(Data::default()),
         }
     }

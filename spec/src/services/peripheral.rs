@@ -78,6 +78,10 @@ crate::service_calls! {
         /// Frees a stuck I2C bus: up to nine clocks, then a stop.
         I2cRecover = 0x13, i2c_recover "I2C_RECOVER",
         () -> (), idempotent, "FAIL when the data line stays low";
+        /// Watches pins: their changes are told to the caller from now on, those that wait to be told are forgotten.
+        GpioWatch = 0x14, gpio_watch "GPIO_WATCH",
+        (mask: D0[9:0] "1 watches the pin; 0 for all: none") -> (levels: D0[9:0] "levels from which changes count"),
+        idempotent, "none possible";
     }
 }
 
@@ -88,5 +92,9 @@ crate::service_calls! {
         Timer = 0x80, timer "TIMER",
         (missed: D0[20:0] "ticks that passed unsent since the last one, saturating", tick: D1[31:0] "number of this tick since the start, from 1") -> (),
         once, "";
+        /// Watched pins have changed.
+        GpioChange = 0x81, gpio_change "GPIO_CHANGE",
+        (changed: D0[9:0] "pins that changed since the last one, also if they came back", levels: D1[9:0] "levels now")
+        -> (), once, "";
     }
 }

@@ -70,7 +70,7 @@ fn what_does_not_exist_fails() {
             "call {call:#x}"
         );
     }
-    for call in (0..=255u8).filter(|call| !(1..=0x13).contains(call)) {
+    for call in (0..=255u8).filter(|call| !(1..=0x14).contains(call)) {
         assert_eq!(
             world.call(call, Data::default()),
             (Kind::ReturnFail, Data::default()),
