@@ -1,9 +1,9 @@
 //! Everything on the board but the chip: the device models, joined as the schematic joins them.
 
 use crate::device::channel::{Channel, Load};
-use crate::device::dac5573::Dac5573;
-use crate::device::i2c::{I2cBus, Targets};
-use crate::device::lm75::Lm75;
+use crate::device::dac5573::{self, Dac5573};
+use crate::device::i2c::{I2cBus, Targets, FAST_MODE};
+use crate::device::lm75::{self, Lm75};
 use crate::device::mcp3204::Mcp3204;
 use crate::device::mdio::Mdio;
 use crate::device::rgmii::Speed;
@@ -111,7 +111,7 @@ struct I2cDevices {
 }
 
 impl Targets for I2cDevices {
-    fn address(&mut self, octet: u8) -> Option<usize> {
+    fn address(&mut self, _now: Time, octet: u8) -> Option<usize> {
         let address = octet & !1;
         let dacs = (0..DACS).map(|dac| limit_output(4 * dac).address);
         let sensors = (0..TEMPERATURES).map(|sensor| TEMPERATURE_ADDRESS + 2 * sensor as u8);
@@ -162,7 +162,11 @@ impl Board {
             nominal,
             supply: nominal.volts(),
             adcs: std::array::from_fn(|bus| Mcp3204::new(&format!("ADC {bus}"))),
-            bus: I2cBus::default(),
+            bus: I2cBus::new(&[
+                ("I2C bus", FAST_MODE),
+                ("DAC5573", dac5573::LIMITS),
+                ("LM75", lm75::LIMITS),
+            ]),
             i2c: I2cDevices::default(),
             channels: Default::default(),
             mdio: Mdio::new(PHY_ADDRESS),
@@ -180,6 +184,7 @@ impl Board {
         for adc in &mut self.adcs {
             adc.advance(now);
         }
+        self.bus.advance(now, &mut self.i2c);
         for channel in &mut self.channels {
             channel.advance(now);
         }
@@ -190,7 +195,8 @@ impl Board {
     pub fn deadline(&self) -> Option<Time> {
         let adcs = self.adcs.iter().filter_map(Mcp3204::deadline);
         let channels = self.channels.iter().filter_map(Channel::deadline);
-        adcs.chain(channels).chain(self.mdio.deadline()).min()
+        let buses = self.bus.deadline().into_iter().chain(self.mdio.deadline());
+        adcs.chain(channels).chain(buses).min()
     }
 
     /// Takes what the chip drives now.

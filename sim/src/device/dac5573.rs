@@ -2,6 +2,22 @@
 //!
 //! A write is the address, then groups of three octets: control, value, and one that does not count for eight bits.
 
+use super::i2c::Limits;
+use crate::engine::Time;
+
+/// What the data sheet asks of the bus: "timing characteristics", fast mode.
+pub const LIMITS: Limits = Limits {
+    clock_period: Time::nanoseconds(2500),
+    clock_low: Time::nanoseconds(1300),
+    clock_high: Time::nanoseconds(600),
+    start_hold: Time::nanoseconds(600),
+    start_setup: Time::nanoseconds(600),
+    stop_setup: Time::nanoseconds(600),
+    data_setup: Time::nanoseconds(100),
+    data_hold: Time::ZERO,
+    bus_free: Time::nanoseconds(1300),
+};
+
 /// One converter.
 #[derive(Clone, Debug, Default)]
 pub struct Dac5573 {
@@ -26,12 +42,12 @@ impl Dac5573 {
     }
 
     /// The device was addressed.
-    pub(crate) fn begin(&mut self) {
+    pub fn begin(&mut self) {
         self.octets = 0;
     }
 
     /// An octet after the address; whether it is acknowledged.
-    pub(crate) fn write(&mut self, octet: u8) -> bool {
+    pub fn write(&mut self, octet: u8) -> bool {
         match self.octets {
             0 => {
                 // Bits 7 and 6 are address bits A3 and A2, whose pins are tied low.
@@ -68,7 +84,7 @@ impl Dac5573 {
     }
 
     /// Reading back gives the value of the output that was written last, then zero.
-    pub(crate) fn read(&mut self) -> u8 {
+    pub fn read(&mut self) -> u8 {
         let first = self.octets == 0;
         self.octets = (self.octets + 1) % 2;
         if first {

@@ -1,5 +1,21 @@
 //! LM75-family temperature sensor on I2C. Source: TI LM75B data sheet, "Temperature register", "Pointer register".
 
+use super::i2c::Limits;
+use crate::engine::Time;
+
+/// What the data sheet asks of the bus: "serial bus timing", t1 to t5; it asks for no more than these.
+pub const LIMITS: Limits = Limits {
+    clock_period: Time::nanoseconds(2500),
+    clock_low: Time::ZERO,
+    clock_high: Time::ZERO,
+    start_hold: Time::nanoseconds(100),
+    start_setup: Time::ZERO,
+    stop_setup: Time::nanoseconds(100),
+    data_setup: Time::nanoseconds(100),
+    data_hold: Time::ZERO,
+    bus_free: Time::ZERO,
+};
+
 /// One sensor.
 #[derive(Clone, Debug)]
 pub struct Lm75 {
@@ -36,11 +52,13 @@ impl Lm75 {
         (halves << 7) as u16
     }
 
-    pub(crate) fn begin(&mut self) {
+    /// The device was addressed.
+    pub fn begin(&mut self) {
         self.octet = 0;
     }
 
-    pub(crate) fn write(&mut self, octet: u8) -> bool {
+    /// An octet after the address; whether it is acknowledged.
+    pub fn write(&mut self, octet: u8) -> bool {
         match self.octet {
             0 => self.pointer = octet & 3,
             1 if self.pointer == CONFIGURATION => self.registers[1] = u16::from(octet) << 8,
@@ -52,7 +70,8 @@ impl Lm75 {
         true
     }
 
-    pub(crate) fn read(&mut self) -> u8 {
+    /// The next octet.
+    pub fn read(&mut self) -> u8 {
         let register = match self.pointer {
             0 => self.temperature(),
             pointer => self.registers[usize::from(pointer)],

@@ -5,6 +5,7 @@
 
 pub mod channel;
 pub mod dac5573;
+pub mod eeprom;
 pub mod i2c;
 pub mod lm75;
 pub mod mcp3204;

@@ -4,6 +4,9 @@
 //! D1, D0. The input is held at the falling edge of the fifth clock after the start bit; that edge also brings a null bit,
 //! the next ones B11 to B0, then B1 to B11 again, then zeros. Data change after falling edges.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Violation, Violations};
 use crate::engine::Time;
 
@@ -251,85 +254,5 @@ impl Mcp3204 {
     /// What was done to it that its data sheet forbids.
     pub fn violations(&self) -> &[Violation] {
         self.violations.first()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Wire {
-        adc: Mcp3204,
-        now: Time,
-        half: Time,
-    }
-
-    impl Wire {
-        fn new(half: Time) -> Self {
-            Wire {
-                adc: Mcp3204::new("adc"),
-                now: Time::microseconds(10),
-                half,
-            }
-        }
-        fn put(&mut self, selected: bool, clock: bool, data: bool) {
-            // Four inputs with codes that show every bit.
-            let convert = |input: usize| [0xa5c, 0x123, 0xfff, 0x001][input];
-            self.adc.pins(self.now, selected, clock, data, convert);
-        }
-        /// Mode 0: data before the rising edge, looked at just before the falling one.
-        fn byte(&mut self, byte: u8) -> u8 {
-            let mut received = 0;
-            for bit in (0..8).rev() {
-                let data = byte >> bit & 1 != 0;
-                self.put(true, false, data);
-                self.now += self.half;
-                self.adc.advance(self.now);
-                received = received << 1 | u8::from(self.adc.data_out() == Some(true));
-                self.put(true, true, data);
-                self.now += self.half;
-            }
-            self.put(true, false, false);
-            received
-        }
-        fn read(&mut self, input: u8) -> u32 {
-            self.put(true, false, false);
-            self.now += self.half;
-            self.byte(0x60 | input << 2);
-            let (high, low) = (self.byte(0), self.byte(0));
-            self.now += self.half;
-            self.put(false, false, false);
-            self.now += Time::microseconds(2);
-            self.adc.advance(self.now);
-            u32::from(high) << 4 | u32::from(low) >> 4
-        }
-    }
-
-    #[test]
-    fn every_input_reads_its_code() {
-        let mut wire = Wire::new(Time::microseconds(2));
-        for (input, code) in [0xa5c, 0x123, 0xfff, 0x001].into_iter().enumerate() {
-            assert_eq!(wire.read(input as u8), code, "input {input}");
-        }
-        assert_eq!(wire.adc.violations(), []);
-        assert_eq!(wire.adc.data_out(), None);
-        assert_eq!(wire.adc.conversions(), 4);
-    }
-
-    #[test]
-    fn too_fast_a_clock_is_noticed() {
-        let mut wire = Wire::new(Time::nanoseconds(240));
-        wire.read(0);
-        let texts: Vec<_> = wire.adc.violations().iter().map(|v| &v.text).collect();
-        for what in ["clock low", "clock high", "clock period"] {
-            assert!(texts.iter().any(|text| text.contains(what)), "{texts:?}");
-        }
-    }
-
-    #[test]
-    fn too_slow_a_clock_is_noticed() {
-        let mut wire = Wire::new(Time::microseconds(60));
-        wire.read(0);
-        assert!(wire.adc.violations()[0].text.contains("from hold to B0"));
     }
 }
