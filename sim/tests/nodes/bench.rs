@@ -27,6 +27,11 @@ pub trait Subject {
     /// The next call: any caller, number and data.
     fn ask(&mut self, random: &mut StdRng) -> Message;
 
+    /// Whether this message may be sent now.
+    fn may_start(&self, _message: &Message) -> bool {
+        true
+    }
+
     /// A CALL begins to come in.
     fn arrives(&mut self, _call: &Message) {}
 
@@ -84,6 +89,8 @@ pub struct Totals {
     pub calls: u64,
     /// Answers that are no RETURN_SUCCESS.
     pub refused: u64,
+    /// Clocks that the slowest answer took, as [Subject::LIMIT] counts them.
+    pub slowest: u64,
     /// Messages of the node that answer nothing.
     pub unasked: u64,
     /// Clocks of the node.
@@ -160,7 +167,7 @@ impl<S: Subject> Bench<S> {
         if self.planned.is_none() && more {
             self.planned = Some(self.plan());
         }
-        let (planned, replies) = (&mut self.planned, &mut self.replies);
+        let (planned, replies, subject) = (&mut self.planned, &mut self.replies, &self.subject);
         let begun = self.sender.drive(
             &mut self.model,
             &mut self.random,
@@ -170,7 +177,7 @@ impl<S: Subject> Bench<S> {
                 if ready[1] && !replies.is_empty() {
                     return replies.pop_front();
                 }
-                planned.take_if(|message| ready[class_of(message)])
+                planned.take_if(|message| ready[class_of(message)] && subject.may_start(message))
             },
         )?;
         if let Some(message) = begun {
@@ -244,6 +251,7 @@ impl<S: Subject> Bench<S> {
         if matches!(message.kind, Kind::HostProhibited | Kind::HostUnreachable) {
             return Err(format!("only a router may say so: {message:x?}"));
         }
+        self.totals.slowest = self.totals.slowest.max(self.listened - open.since);
         self.totals.refused += u64::from(message.kind != Kind::ReturnSuccess);
         let outcome = self.subject.judge(&open.call, message);
         outcome.map_err(|wrong| format!("{wrong}: {message:x?} to {:x?}", open.call))

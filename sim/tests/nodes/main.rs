@@ -3,7 +3,11 @@
 //! mistake put into its node.
 mod bench;
 mod ends;
+mod memory;
 mod names;
+#[allow(dead_code)] // the core's own model, of which this bench needs a part
+#[path = "../../../cores/src/memory/model.rs"]
+mod pages;
 mod system;
 
 use bench::{Bench, Subject, Totals};
@@ -131,4 +135,31 @@ fn chip_information_with_a_mistake_is_found() {
         "if (send_reply & source[32'h0]) begin",
     );
     found(system(Some(mistake), 1000), "answers nothing");
+}
+
+fn memory(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, String>> {
+    let verilog = verilog(cores::memory::PageMemory::default(), mistake);
+    let model = compiled("node-ram", &verilog, &["clock"])?;
+    Some(traffic(
+        "ram",
+        model,
+        |model| memory::Memory::new(model),
+        messages,
+    ))
+}
+
+#[test]
+fn page_memory_keeps_the_contract() {
+    sound(memory(None, messages()));
+}
+
+/// What was in a page that is freed stays there.
+#[test]
+fn a_page_memory_with_a_mistake_is_found() {
+    let mistake = (
+        "top$store",
+        "blocks$forget = forget;",
+        "blocks$forget = 1'b0;",
+    );
+    found(memory(Some(mistake), 5000), "was due");
 }
