@@ -1,5 +1,5 @@
 //! Programs in assembly that tests with the whole chip run: `caller.S` calls the peripheral controller without end while its
-//! timer ticks, `jam.S` switches outputs on, jams the network and stops.
+//! timer ticks, `jam.S` switches outputs on, jams the network and stops, `echo.S` answers whatever comes.
 use sim::cpu::gcc;
 use spec::cpu::{Cp0, Syscall};
 use spec::map::Node;
@@ -32,6 +32,7 @@ fn macros() -> Vec<String> {
         ("RECEIVE", Syscall::Receive as u64),
         ("RELEASE", Syscall::Release as u64),
         ("INTERRUPT", Kind::Interrupt as u64),
+        ("RETURN_SUCCESS", Kind::ReturnSuccess as u64),
         ("TIMER_SET_COUNT", Call::TimerSetCount as u64),
         ("TIMER_START", Call::TimerStart as u64),
         ("GPIO_RDWR", Call::GpioReadWrite as u64),

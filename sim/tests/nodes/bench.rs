@@ -21,6 +21,8 @@ const REPLIES: [Kind; 5] = [
 pub trait Subject {
     /// Clocks in which replies were taken, at most, from the first word of a call to the first word of its answer.
     const LIMIT: u64;
+    /// What it sends as its address; the router puts the true one in.
+    const SOURCE: u16 = 0;
     /// Answers come in the order of the calls.
     const IN_ORDER: bool = true;
 
@@ -32,11 +34,16 @@ pub trait Subject {
         true
     }
 
-    /// A CALL begins to come in.
-    fn arrives(&mut self, _call: &Message) {}
+    /// A message begins to come in.
+    fn arrives(&mut self, _message: &Message) {}
 
     /// What is wrong with this answer to this call.
     fn judge(&mut self, call: &Message, answer: &Message) -> Result<(), String>;
+
+    /// What is wrong with the other ports after the last word of an answer to this call.
+    fn answered(&mut self, _model: &Model, _call: &Message) -> Result<(), String> {
+        Ok(())
+    }
 
     /// What is wrong with this message that answers nothing. `replies`: what is to be sent back to the node.
     fn unasked(
@@ -45,6 +52,11 @@ pub trait Subject {
         _replies: &mut VecDeque<Message>,
     ) -> Result<(), String> {
         Err(format!("nobody asked for {message:x?}"))
+    }
+
+    /// What is wrong at the end, when everything was answered.
+    fn ends(&self) -> Result<(), String> {
+        Ok(())
     }
 
     /// The node's other ports, once a clock.
@@ -121,12 +133,12 @@ pub struct Bench<S> {
 }
 
 impl<S: Subject> Bench<S> {
-    /// The node's links are `link_in` and `link_out`.
-    pub fn new(model: Model, subject: S, seed: u64) -> Result<Self, EngineError> {
+    /// `links`: what the ports of the node's links begin with, in and out.
+    pub fn new(model: Model, links: [&str; 2], subject: S, seed: u64) -> Result<Self, EngineError> {
         let mut random = StdRng::seed_from_u64(seed);
         Ok(Bench {
-            sender: Sender::new(&model, "link_in")?,
-            receiver: Receiver::new(&model, "link_out")?,
+            sender: Sender::new(&model, links[0])?,
+            receiver: Receiver::new(&model, links[1])?,
             model,
             weather: Weather::new(&mut random),
             random,
@@ -159,6 +171,7 @@ impl<S: Subject> Bench<S> {
         while self.listened < end {
             self.clock(false)?;
         }
+        self.subject.ends()?;
         Ok(self.totals)
     }
 
@@ -182,9 +195,9 @@ impl<S: Subject> Bench<S> {
         )?;
         if let Some(message) = begun {
             self.totals.messages += 1;
+            self.subject.arrives(&message);
             if message.kind == Kind::Call {
                 self.totals.calls += 1;
-                self.subject.arrives(&message);
                 self.open.push_back(Open {
                     call: message,
                     since: self.listened,
@@ -228,10 +241,8 @@ impl<S: Subject> Bench<S> {
 
     /// A message of the node.
     fn judge(&mut self, message: &Message) -> Result<(), String> {
-        if message.source != 0 {
-            return Err(format!(
-                "a leaf leaves the source to the router: {message:x?}"
-            ));
+        if message.source != S::SOURCE {
+            return Err(format!("in another's name: {message:x?}"));
         }
         if !message.kind.is_reply() {
             self.totals.unasked += 1;
@@ -254,6 +265,7 @@ impl<S: Subject> Bench<S> {
         self.totals.slowest = self.totals.slowest.max(self.listened - open.since);
         self.totals.refused += u64::from(message.kind != Kind::ReturnSuccess);
         let outcome = self.subject.judge(&open.call, message);
+        let outcome = outcome.and_then(|()| self.subject.answered(&self.model, &open.call));
         outcome.map_err(|wrong| format!("{wrong}: {message:x?} to {:x?}", open.call))
     }
 }

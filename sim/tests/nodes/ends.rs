@@ -24,10 +24,10 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// At the link of this name.
+    /// At the link whose ports begin so.
     pub fn new(model: &Model, link: &str) -> Result<Self, EngineError> {
-        let input = |name: &str| model.input(&format!("{link}${name}"));
-        let output = |name: &str| model.output(&format!("{link}${name}"));
+        let input = |name: &str| model.input(&format!("{link}{name}"));
+        let output = |name: &str| model.output(&format!("{link}{name}"));
         Ok(Sender {
             data: input("data")?,
             valid: input("valid")?,
@@ -98,10 +98,10 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// At the link of this name.
+    /// At the link whose ports begin so.
     pub fn new(model: &Model, link: &str) -> Result<Self, EngineError> {
-        let input = |name: &str| model.input(&format!("{link}${name}"));
-        let output = |name: &str| model.output(&format!("{link}${name}"));
+        let input = |name: &str| model.input(&format!("{link}{name}"));
+        let output = |name: &str| model.output(&format!("{link}{name}"));
         Ok(Receiver {
             data: output("data")?,
             valid: output("valid")?,

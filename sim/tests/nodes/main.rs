@@ -2,16 +2,25 @@
 //! number of messages into each, 20 000 unless told otherwise; the whole claim is ten million. Each bench is seen to find a
 //! mistake put into its node.
 mod bench;
+#[allow(dead_code)] // also has what other tests run
+#[path = "../caller/mod.rs"]
+mod caller;
+mod channel;
+mod cpu;
 mod ends;
 mod memory;
 mod names;
+mod outputs;
 #[allow(dead_code)] // the core's own model, of which this bench needs a part
 #[path = "../../../cores/src/memory/model.rs"]
 mod pages;
+mod peripheral;
 mod system;
 
 use bench::{Bench, Subject, Totals};
+use cores::peripheral::ServerWith;
 use rust_hdl::prelude::Block;
+use sim::cpu::CpuBench;
 use sim::engine::{EngineError, Model};
 use std::time::Instant;
 
@@ -53,17 +62,21 @@ fn messages() -> u64 {
     })
 }
 
+/// What the ports of a node's links begin with.
+const LINKS: [&str; 2] = ["link_in$", "link_out$"];
+
 /// Runs the traffic, and prints what it was.
 fn traffic<S: Subject>(
     name: &str,
     model: Model,
+    links: [&str; 2],
     subject: impl FnOnce(&mut Model) -> Result<S, EngineError>,
     messages: u64,
 ) -> Result<Totals, String> {
     const SEED: u64 = 0x5e_ed;
     let mut model = model;
     let subject = subject(&mut model).expect("the node's ports");
-    let mut bench = Bench::new(model, subject, SEED).expect("the node's links");
+    let mut bench = Bench::new(model, links, subject, SEED).expect("the node's links");
     let start = Instant::now();
     let outcome = bench.run(messages);
     let seconds = start.elapsed().as_secs_f64();
@@ -91,7 +104,13 @@ fn found(totals: Option<Result<Totals, String>>, what: &str) {
 fn names(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, String>> {
     let verilog = verilog(cores::system::Names::default(), mistake);
     let model = compiled("node-names", &verilog, &["clock"])?;
-    Some(traffic("namesrvr", model, |_| Ok(names::Names), messages))
+    Some(traffic(
+        "namesrvr",
+        model,
+        LINKS,
+        |_| Ok(names::Names),
+        messages,
+    ))
 }
 
 #[test]
@@ -116,6 +135,7 @@ fn system(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, Stri
     Some(traffic(
         "sysinfo",
         model,
+        LINKS,
         |model| system::System::new(model),
         messages,
     ))
@@ -143,6 +163,7 @@ fn memory(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, Stri
     Some(traffic(
         "ram",
         model,
+        LINKS,
         |model| memory::Memory::new(model),
         messages,
     ))
@@ -162,4 +183,81 @@ fn a_page_memory_with_a_mistake_is_found() {
         "blocks$forget = 1'b0;",
     );
     found(memory(Some(mistake), 5000), "was due");
+}
+
+fn outputs(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, String>> {
+    let verilog = verilog(cores::breaker::Bank::new(outputs::HERTZ), mistake);
+    let model = compiled("node-outputs", &verilog, &["clock"])?;
+    Some(traffic(
+        "outputs",
+        model,
+        LINKS,
+        |model| outputs::Outputs::new(model),
+        messages,
+    ))
+}
+
+#[test]
+fn outputs_keep_the_contract() {
+    sound(outputs(None, messages()));
+}
+
+/// The mistake of 2013: an interrupt frees the inbox.
+#[test]
+fn outputs_with_a_mistake_are_found() {
+    let mistake = (
+        "top$port",
+        "|forgetful & send_interrupt",
+        "send_interrupt & waiting$q",
+    );
+    found(outputs(Some(mistake), 20_000), "answers nothing");
+}
+
+fn peripheral<const FORGETFUL: u64>(messages: u64) -> Option<Result<Totals, String>> {
+    let node = ServerWith::<FORGETFUL, { peripheral::STRETCH }>::default();
+    let model = compiled("node-periph", &verilog(node, None), &["clock"])?;
+    Some(traffic(
+        "periph",
+        model,
+        LINKS,
+        peripheral::Peripheral::new,
+        messages,
+    ))
+}
+
+#[test]
+fn peripheral_controller_keeps_the_contract() {
+    sound(peripheral::<0>(messages()));
+}
+
+/// The mistake of 2013: everything that is sent empties the inbox.
+#[test]
+fn a_peripheral_controller_with_a_mistake_is_found() {
+    found(peripheral::<1>(20_000), "the ready of class 0 fell");
+}
+
+fn cpu(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, String>> {
+    if !cpu::present() {
+        return None;
+    }
+    let verilog = verilog(CpuBench::<0>::default(), mistake);
+    let model = cpu::running(&verilog);
+    let subject = |_: &mut Model| Ok(cpu::Cpu::default());
+    Some(traffic("cpu", model, ["in_", "out_"], subject, messages))
+}
+
+#[test]
+fn cpu_keeps_the_contract() {
+    sound(cpu(None, messages()));
+}
+
+/// The queue of requests says that it has room when it has none.
+#[test]
+fn a_cpu_with_a_mistake_is_found() {
+    let mistake = (
+        "top$cpu$coprocessor$rpc_port$receive",
+        "link$request_ready = occupied$q != all;",
+        "link$request_ready = 1'b1;",
+    );
+    found(cpu(Some(mistake), 20_000), "answers nothing");
 }

@@ -252,7 +252,7 @@ impl Subject for Memory {
 
     fn ask(&mut self, random: &mut StdRng) -> Message {
         let owners = [Node::Cpu, Node::Ethernet, Node::Outputs].map(Node::address);
-        let mut node = |random: &mut StdRng| match random.gen_range(0..20) {
+        let node = |random: &mut StdRng| match random.gen_range(0..20) {
             0 => random.gen(),
             1 => Node::Flash.address(),
             number => owners[usize::from(number < 11) + usize::from(number == 19) * 2],
@@ -291,8 +291,10 @@ impl Subject for Memory {
         message.kind != Kind::Call || !written.is_some_and(|pair| self.concerns(message, pair.page))
     }
 
-    fn arrives(&mut self, call: &Message) {
-        self.open.push_back(*call);
+    fn arrives(&mut self, message: &Message) {
+        if message.kind == Kind::Call {
+            self.open.push_back(*message);
+        }
     }
 
     fn judge(&mut self, call: &Message, answer: &Message) -> Result<(), String> {
