@@ -63,6 +63,7 @@ docs: ## the datasheet's generated and measured parts, rewritten; and the API pa
 	@scripts/setup check sim
 	@$(PDU) docs
 	@PDU_WRITE_DOCS=1 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test cpu costs
+	@PDU_WRITE_DOCS=1 $(CARGO) test --quiet --package gateware --test waves
 	@$(CARGO) doc --quiet --workspace --no-deps
 
 check: ## format and lints of both workspaces

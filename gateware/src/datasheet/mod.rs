@@ -5,6 +5,7 @@
 
 mod mib;
 mod tables;
+pub mod wave;
 
 use std::path::{Path, PathBuf};
 
