@@ -17,6 +17,7 @@
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
 //! | [`protection`] | limits of voltage and temperature, and their filters                          |
 //! | [`management`] | object identifiers and enumerations of network management                 |
+//! | [`statistics`] | tables of the network interface, and which counters make up their columns  |
 //! | [`settings`] | the block of settings inside the firmware image                              |
 #![no_std]
 #![forbid(unsafe_code)]
@@ -35,3 +36,4 @@ pub mod rpc;
 pub mod sensors;
 pub mod services;
 pub mod settings;
+pub mod statistics;

@@ -64,11 +64,13 @@ pub enum Group {
     TripMicroseconds = 18,
     /// The start-up sequence ([`Sequence`]); can be written.
     Sequence = 19,
+    /// Counters of the network interface that are in no standard table: [`crate::statistics::OWN`]. They have 64 bits.
+    Ethernet = 20,
 }
 
 impl Group {
     /// All groups in order.
-    pub const ALL: [Group; 19] = [
+    pub const ALL: [Group; 20] = [
         Group::Temperature,
         Group::Current,
         Group::Voltage,
@@ -88,6 +90,7 @@ impl Group {
         Group::TripSeconds,
         Group::TripMicroseconds,
         Group::Sequence,
+        Group::Ethernet,
     ];
 
     /// Objects of all groups.
@@ -107,6 +110,7 @@ impl Group {
             Group::Voltage => VOLTAGES,
             Group::Nominal | Group::Sequence => 1,
             Group::Status => Status::ALL.len(),
+            Group::Ethernet => crate::statistics::OWN.len(),
             _ => CHANNELS,
         }
     }
@@ -247,12 +251,12 @@ impl ShutdownReason {
 mod tests {
     use super::*;
 
-    /// 45 objects of the 2013 system and the new ones: six of the unit, ten of each channel, the sequence.
+    /// 45 objects of the 2013 system and the new ones: six of the unit, ten of each channel, the sequence, eight counters.
     #[test]
     fn subtree_has_the_objects_of_2013_and_the_new_ones() {
         let rows = |group: &Group| group.rows();
         assert_eq!(Group::ALL[..7].iter().map(rows).sum::<usize>(), 45);
-        assert_eq!(Group::OBJECTS, 45 + 6 + 10 * CHANNELS + 1);
+        assert_eq!(Group::OBJECTS, 45 + 6 + 10 * CHANNELS + 1 + 8);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | [`trips`]      | how many trips, and when the last was                                            |
 //! | [`plant`]      | everything but the network: what is measured, set and switched                   |
 //! | [`objects`]    | the plant as network management sees it                                          |
+//! | [`statistics`] | tables of the network interface                                                  |
 //! | [`echo`]       | answers to pings, in the page in which they came                                 |
 //! | [`probe`]      | answers to ARP probes                                                            |
 //! | [`stack`]      | addresses, DHCP with its fallback, SNMP over UDP                                 |
@@ -28,5 +29,6 @@ pub mod probe;
 pub mod protection;
 pub mod settings;
 pub mod stack;
+pub mod statistics;
 pub mod trips;
 pub mod unit;

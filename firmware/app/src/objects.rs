@@ -7,6 +7,7 @@ use rpc::Network;
 use snmp::{Device, Failed, Object, Refusal, Setting, Unavailable, Value};
 use spec::management::{ChannelState, Group, Sequence, Status, ENTERPRISE, PRODUCT, SERVICES};
 use spec::services::breaker::CHANNELS;
+use spec::statistics::INTERFACE;
 
 /// `sysDescr`.
 const DESCRIPTION: &[u8] = concat!(
@@ -16,8 +17,6 @@ const DESCRIPTION: &[u8] = concat!(
 .as_bytes();
 /// `sysObjectID`.
 const OBJECT_ID: &[u32] = &[1, 3, 6, 1, 4, 1, ENTERPRISE, PRODUCT[0], PRODUCT[1]];
-/// Microseconds of a time tick.
-const TICK: u64 = 10_000;
 
 /// Microseconds of a second.
 const SECOND: u64 = 1_000_000;
@@ -44,6 +43,7 @@ impl<N: Network> Plant<N> {
             Group::Inrush => Some(integer(self.channels.inrush[index].into())),
             Group::Nominal => Some(integer(self.meter.nominal())),
             Group::Status => Status::ALL.get(index).map(|row| integer(self.status(*row))),
+            Group::Ethernet => return self.read_own_counter(index),
             Group::Start
             | Group::StartDelay
             | Group::RetryLimit
@@ -164,16 +164,17 @@ impl<N: Network> Device for Plant<N> {
         match object {
             Object::Description => Ok(Value::Text(DESCRIPTION)),
             Object::ObjectId => Ok(Value::Name(OBJECT_ID)),
-            Object::UpTime => {
-                let since = self.now() - self.started;
-                Ok(Value::TimeTicks((since / TICK) as u32))
-            }
+            Object::UpTime => Ok(Value::TimeTicks(self.up_time())),
             Object::Contact => Ok(Value::Text(&self.channels.texts[0])),
             Object::Name => Ok(Value::Text(&self.channels.texts[1])),
             Object::Location => Ok(Value::Text(&self.channels.texts[2])),
             Object::Services => Ok(Value::Integer(SERVICES)),
             Object::Agent(_) | Object::SetSerial => Err(Unavailable::NoInstance),
             Object::Pdu(group) => self.read_group(group, index),
+            // One, and always the same.
+            Object::Interfaces => Ok(Value::Integer(INTERFACE as i32)),
+            Object::InterfacesChanged => Ok(Value::TimeTicks(0)),
+            Object::Statistics(table) => self.read_statistics(table, index as u32 + 1),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::channels::{dac_code, Channels, KEPT_OCTETS};
 use crate::metering::Meter;
 use crate::protection::Protection;
+use crate::statistics::Interface;
 use crate::trips::Trips;
 use drivers::clock::Clock;
 use drivers::i2c::I2c;
@@ -24,6 +25,9 @@ const ROUNDS_PER_JUDGEMENT: u32 = ROUNDS_PER_SECOND / spec::protection::SAMPLES_
 const TICKS_MISSED: u64 = 10;
 /// Clock of the I2C bus in hertz: every device here can do that.
 const I2C_HERTZ: u32 = 100_000;
+
+/// Microseconds of a time tick.
+const TICK: u64 = 10_000;
 
 /// What the last fault of the CPU left, for management and log.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,6 +58,8 @@ pub struct Plant<N> {
     pub fault: FaultReport,
     /// Trips since power-up, by channel.
     pub trips: [Trips; CHANNELS],
+    /// The network interface.
+    pub interface: Interface,
     /// Microseconds since power-up when the agent started.
     pub started: u64,
     /// What a Set may have to take back.
@@ -104,6 +110,7 @@ impl<N: Network> Plant<N> {
             channels,
             fault,
             trips,
+            interface: Interface::default(),
             started,
             limits_set: 0,
             inrush_set: 0,
@@ -246,6 +253,11 @@ impl<N: Network> Plant<N> {
     /// Now, in microseconds since power-up.
     pub fn now(&mut self) -> u64 {
         self.clock.microseconds(self.link.now())
+    }
+
+    /// `sysUpTime`: hundredths of a second since the agent started.
+    pub fn up_time(&mut self) -> u32 {
+        ((self.now() - self.started) / TICK) as u32
     }
 
     /// Takes a notice of `periph` or `outputs`.

@@ -77,6 +77,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         );
         let mut port = Port::new(window);
         let mac = identity.mac;
+        plant.interface.mac = mac.0;
         let now = Instant::from_micros(plant.now() as i64);
         let stack = Stack::new(buffers, identity, &mut port, now);
         let mut unit = Unit {
@@ -112,6 +113,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             return;
         }
         let now = self.instant();
+        self.plant.set_link(state);
         self.stack.set_link(state, now);
         self.stack_due = 0;
     }

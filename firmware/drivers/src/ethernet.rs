@@ -14,7 +14,7 @@ use rpc::{CallError, Link, Network, PageBuffer, PageWindow};
 use smoltcp::phy::{Device, DeviceCapabilities, Medium, RxToken, TxToken};
 use smoltcp::time::Instant;
 use spec::ethernet::{
-    FCS_OCTETS, HEADER_OCTETS, MAX_FRAME_OCTETS, STORM_BURST, STORM_FRAMES_PER_SECOND,
+    Counter, FCS_OCTETS, HEADER_OCTETS, MAX_FRAME_OCTETS, STORM_BURST, STORM_FRAMES_PER_SECOND,
     STORM_UNIT_CLOCKS,
 };
 use spec::map::Node;
@@ -245,6 +245,17 @@ pub fn link_state<N: Network>(link: &mut Link<N>) -> Result<LinkState, CallError
         status.full_duplex,
         status.speed,
     ))
+}
+
+/// One of the MAC's counters.
+///
+/// # Errors
+/// The call failed; `Failed` with [`ethernet::Refusal::NoSuchCounter`] when this MAC does not have it.
+pub fn counter<N: Network>(link: &mut Link<N>, counter: Counter) -> Result<u64, CallError> {
+    let count = link.call(ethernet::get_counter::Arguments {
+        counter: counter as u32,
+    })?;
+    Ok(u64::from(count.high) << 32 | u64::from(count.low))
 }
 
 /// A received frame; its page is freed by the next [`Port::service`].

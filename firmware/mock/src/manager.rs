@@ -1,4 +1,4 @@
-//! SNMP requests and answers, as far as the PDU's own objects need them: every value is an integer.
+//! SNMP requests and answers, as far as the PDU's objects need them: values that are numbers, of every kind.
 
 use snmp_parser::{parse_snmp_v2c, ObjectSyntax, SnmpPdu, VarBindValue};
 
@@ -30,7 +30,7 @@ const SUBTREE: [u32; 8] = [
 pub struct Answer {
     /// Error-status, 0 for none.
     pub status: u32,
-    /// Name and value; `None` for an exception or what is no integer.
+    /// Name and value; `None` for an exception or what is no number.
     pub bindings: Vec<(Vec<u64>, Option<i64>)>,
 }
 
@@ -128,6 +128,18 @@ fn message(
     element(0x30, &message)
 }
 
+fn number(value: &ObjectSyntax<'_>) -> Option<i64> {
+    match value {
+        ObjectSyntax::Number(number) => Some(i64::from(*number)),
+        ObjectSyntax::Counter32(number)
+        | ObjectSyntax::Gauge32(number)
+        | ObjectSyntax::UInteger32(number)
+        | ObjectSyntax::TimeTicks(number) => Some(i64::from(*number)),
+        ObjectSyntax::Counter64(number) => i64::try_from(*number).ok(),
+        _ => None,
+    }
+}
+
 /// Takes an answer apart; `None` if it is not one.
 pub fn answer(octets: &[u8]) -> Option<Answer> {
     let (_, message) = parse_snmp_v2c(octets).ok()?;
@@ -141,7 +153,7 @@ pub fn answer(octets: &[u8]) -> Option<Answer> {
             .map(|arcs| arcs.collect())
             .unwrap_or_default();
         let value = match &variable.val {
-            VarBindValue::Value(ObjectSyntax::Number(number)) => Some(i64::from(*number)),
+            VarBindValue::Value(value) => number(value),
             _ => None,
         };
         (arcs, value)

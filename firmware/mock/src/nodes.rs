@@ -373,7 +373,22 @@ impl World {
                 self.sent.push_back(frame);
                 success(Data::default())
             }
-            get_counter::CALL => success(Data::default()),
+            get_counter::CALL => {
+                let which = get_counter::Arguments::from_data(data).counter as usize;
+                match self.counters.get(which).copied().flatten() {
+                    Some(count) => success(
+                        get_counter::Results {
+                            high: (count >> 32) as u32,
+                            low: count as u32,
+                        }
+                        .to_data(),
+                    ),
+                    None => fail(Data {
+                        d0: Refusal::NoSuchCounter as u32,
+                        ..Data::default()
+                    }),
+                }
+            }
             _ => fail(Data::default()),
         }
     }

@@ -4,6 +4,7 @@ use crate::converters::Converters;
 use crate::nodes::Channel;
 use rpc::{Network, PageWindow};
 use spec::call::Request;
+use spec::ethernet::Counter;
 use spec::map::{Node, SYS_HERTZ};
 use spec::memory::PAGES;
 use spec::rpc::{Data, Kind, Message};
@@ -56,6 +57,8 @@ pub struct World {
     pub mac: [u8; 6],
     /// Storm limit of the MAC.
     pub storm_limit: ethernet::set_storm_limit::Arguments,
+    /// Counters of the MAC, by index; `None`: it does not have it.
+    pub counters: [Option<u64>; Counter::ALL.len()],
     /// Output channels.
     pub channels: [Channel; breaker::CHANNELS],
     /// Board-wide shutdown.
@@ -89,6 +92,7 @@ impl World {
             link_up: false,
             mac: [0; 6],
             storm_limit: ethernet::set_storm_limit::Arguments::default(),
+            counters: [Some(0); Counter::ALL.len()],
             channels: Default::default(),
             shutdown: false,
             all_off: false,

@@ -5,7 +5,7 @@ use crate::ber::Malformed;
 /// Sub-identifiers that an object identifier may have.
 const ARCS_MAX: usize = 128;
 /// Sub-identifiers that are kept for comparing: more than any object of the table has.
-pub const ARCS_KEPT: usize = 12;
+pub const ARCS_KEPT: usize = 13;
 /// Octets of the encoded name of a column, at most.
 const COLUMN_OCTETS: usize = 16;
 

@@ -74,7 +74,7 @@ fn step<D: Device>(
     while let Some(instance) = at {
         match source.read(instance) {
             Ok(value) => {
-                let name = BindingName::Row(&instance.column().name, instance.row);
+                let name = instance.binding_name();
                 writer.binding(name, &value)?;
                 return Ok(true);
             }

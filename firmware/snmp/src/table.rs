@@ -1,7 +1,8 @@
 //! The objects, sorted by name, and how a name is looked up.
 //!
-//! Every object is a column with rows `first..=last`; a single value of RFC 3418 is a column with the one row 0. Of any two
-//! columns neither name begins the other, so that a name belongs to one column at most.
+//! Every object is a column with rows `first..=last`; a single value of RFC 3418 is a column with the one row 0. A standard table
+//! that has one row, the network interface's, is a column too: its columns are the rows here, and the number of the interface
+//! stands behind each. Of any two columns neither name begins the other, so that a name belongs to one column at most.
 
 use core::cmp::Ordering;
 
@@ -9,8 +10,10 @@ use spec::management::{
     Group, ENTERPRISE, RETRY_DELAY_MAX_MS, RETRY_LIMIT_MAX, START_DELAY_MAX_MS, SUBTREE,
 };
 use spec::sensors::{INRUSH_MAX_MS, LIMIT_MAX_MA};
+use spec::statistics::{Table, IF_NUMBER, IF_TABLE_LAST_CHANGE, INTERFACE};
 
 use crate::name::{Encoded, ARCS_KEPT};
+use crate::writer::BindingName;
 
 /// What the agent can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +36,14 @@ pub enum Object {
     Agent(AgentCounter),
     /// `snmpSetSerialNo`, which the agent keeps too.
     SetSerial,
-    /// A group of the PDU's own objects, integers.
+    /// A group of the PDU's own objects: integers, but for [`Group::Ethernet`], whose are Counter64.
     Pdu(Group),
+    /// `ifNumber`, integer.
+    Interfaces,
+    /// `ifTableLastChange`, time ticks.
+    InterfacesChanged,
+    /// A table of the network interface; the index is that of the column, from 0. [`Table::count`] says what it counts.
+    Statistics(Table),
 }
 
 /// Counters that the agent keeps (RFC 3418, `snmp` group).
@@ -72,6 +81,8 @@ pub struct Column {
     pub name: Encoded,
     first: u32,
     last: u32,
+    /// What stands behind the row.
+    behind: Option<u32>,
     pub object: Object,
     pub access: Access,
 }
@@ -86,6 +97,12 @@ pub struct Instance {
 impl Instance {
     pub fn column(self) -> &'static Column {
         &COLUMNS[self.column]
+    }
+
+    /// Its name, for the answer.
+    pub fn binding_name(self) -> BindingName<'static> {
+        let column = self.column();
+        BindingName::Row(&column.name, self.row, column.behind)
     }
 
     /// The row, counted from 0.
@@ -114,6 +131,7 @@ macro_rules! single {
             name: Encoded::of(ARCS),
             first: 0,
             last: 0,
+            behind: None,
             object: $object,
             access: Access::$access,
         }
@@ -129,14 +147,44 @@ macro_rules! pdu {
             name: Encoded::of(ARCS),
             first: 1,
             last: Group::$group.rows() as u32,
+            behind: None,
             object: Object::Pdu(Group::$group),
             access: $access,
         }
     }};
 }
 
-/// All objects, sorted by name: `system` (RFC 3418), `snmp`, the PDU's, `snmpSet`.
-pub static COLUMNS: [Column; 33] = [
+/// A table of the network interface.
+macro_rules! statistics {
+    ($table:ident) => {
+        Column {
+            arcs: Table::$table.arcs(),
+            name: Encoded::of(Table::$table.arcs()),
+            first: 1,
+            last: Table::$table.columns(),
+            behind: Some(INTERFACE),
+            object: Object::Statistics(Table::$table),
+            access: Access::ReadOnly,
+        }
+    };
+}
+
+/// A single value whose name is in `spec`, the last number 0 included.
+const fn scalar(name: &'static [u32], object: Object) -> Column {
+    let arcs = name.split_at(name.len() - 1).0;
+    Column {
+        arcs,
+        name: Encoded::of(arcs),
+        first: 0,
+        last: 0,
+        behind: None,
+        object,
+        access: Access::ReadOnly,
+    }
+}
+
+/// All objects, sorted by name: `system` (RFC 3418), the interface's tables, `snmp` among them, the PDU's, `snmpSet`.
+pub static COLUMNS: [Column; 40] = [
     single!([2, 1, 1, 1], Object::Description, ReadOnly),
     single!([2, 1, 1, 2], Object::ObjectId, ReadOnly),
     single!([2, 1, 1, 3], Object::UpTime, ReadOnly),
@@ -144,6 +192,9 @@ pub static COLUMNS: [Column; 33] = [
     single!([2, 1, 1, 5], Object::Name, Text),
     single!([2, 1, 1, 6], Object::Location, Text),
     single!([2, 1, 1, 7], Object::Services, ReadOnly),
+    scalar(&IF_NUMBER, Object::Interfaces),
+    statistics!(Interface),
+    statistics!(EtherLike),
     single!(
         [2, 1, 11, 1],
         Object::Agent(AgentCounter::Received),
@@ -174,6 +225,9 @@ pub static COLUMNS: [Column; 33] = [
         Object::Agent(AgentCounter::Silent),
         ReadOnly
     ),
+    statistics!(EtherStats),
+    statistics!(InterfaceMore),
+    scalar(&IF_TABLE_LAST_CHANGE, Object::InterfacesChanged),
     pdu!(Temperature, Access::ReadOnly),
     pdu!(Current, Access::ReadOnly),
     pdu!(Voltage, Access::ReadOnly),
@@ -194,6 +248,7 @@ pub static COLUMNS: [Column; 33] = [
     pdu!(TripSeconds, Access::ReadOnly),
     pdu!(TripMicroseconds, Access::ReadOnly),
     pdu!(Sequence, Access::Integer(1)),
+    pdu!(Ethernet, Access::ReadOnly),
     single!([6, 3, 1, 1, 6, 1], Object::SetSerial, Serial),
 ];
 
@@ -236,10 +291,14 @@ pub fn find(name: &[u32]) -> Found {
     };
     let column = &COLUMNS[index];
     match name.get(column.arcs.len()..) {
-        Some([row]) if (column.first..=column.last).contains(row) => Found::Instance(Instance {
-            column: index,
-            row: *row,
-        }),
+        Some([row, behind @ ..])
+            if (column.first..=column.last).contains(row) && behind == column.behind.as_slice() =>
+        {
+            Found::Instance(Instance {
+                column: index,
+                row: *row,
+            })
+        }
         _ => Found::Column(index),
     }
 }
@@ -250,12 +309,18 @@ pub fn after(name: &[u32]) -> Option<Instance> {
         Err(index) => first_row(index),
         Ok(index) => {
             let column = &COLUMNS[index];
-            match name.get(column.arcs.len()) {
-                Some(row) if *row >= column.last => first_row(index + 1),
-                Some(row) if *row >= column.first => Some(Instance {
-                    column: index,
-                    row: row + 1,
-                }),
+            let Some((row, behind)) = name.get(column.arcs.len()..).and_then(<[u32]>::split_first)
+            else {
+                return first_row(index);
+            };
+            // Before what stands behind the row, the row itself is still to come.
+            let row = match behind < column.behind.as_slice() {
+                true => *row,
+                false => row.saturating_add(1),
+            };
+            match row {
+                row if row > column.last => first_row(index + 1),
+                row if row > column.first => Some(Instance { column: index, row }),
                 _ => first_row(index),
             }
         }
@@ -281,11 +346,11 @@ fn first_row(index: usize) -> Option<Instance> {
     })
 }
 
-/// Names are compared by their first [`ARCS_KEPT`] sub-identifiers: a column, a row and one more must fit.
+/// Names are compared by their first [`ARCS_KEPT`] sub-identifiers: a column, a row, what is behind it, and one more must fit.
 const _: () = {
     let mut i = 0;
     while i < COLUMNS.len() {
-        assert!(COLUMNS[i].arcs.len() + 2 <= ARCS_KEPT);
+        assert!(COLUMNS[i].arcs.len() + 2 + COLUMNS[i].behind.is_some() as usize <= ARCS_KEPT);
         i += 1;
     }
 };
@@ -312,11 +377,15 @@ mod tests {
             let arcs = instance.column().arcs;
             names[all][..arcs.len()].copy_from_slice(arcs);
             names[all][arcs.len()] = instance.row;
+            names[all][arcs.len() + 1] = instance.column().behind.unwrap_or(0);
             all += 1;
             at = next(instance);
         }
-        let length = |instance: Instance| instance.column().arcs.len() + 1;
-        assert_eq!(all, 13 + Group::OBJECTS + 1);
+        let length = |instance: Instance| {
+            instance.column().arcs.len() + 1 + usize::from(instance.column().behind.is_some())
+        };
+        let columns: u32 = Table::ALL.iter().map(|table| table.columns()).sum();
+        assert_eq!(all, 13 + 2 + columns as usize + Group::OBJECTS + 1);
 
         let mut at = first_row(0);
         for arcs in &names[..all] {
@@ -329,8 +398,20 @@ mod tests {
             assert_eq!(find(longer), Found::Column(instance.column));
             assert_eq!(after(longer), next(instance));
             // Without the row: before the first row.
-            let column = &arcs[..length(instance) - 1];
+            let column = &arcs[..instance.column().arcs.len()];
             assert_eq!(after(column), first_row(instance.column));
+            // Without what stands behind the row, or with less there: before it. With more there: behind it.
+            if let Some(behind) = instance.column().behind {
+                let (mut other, last) = (*arcs, length(instance) - 1);
+                assert_eq!(after(&other[..last]), Some(instance));
+                assert_eq!(find(&other[..last]), Found::Column(instance.column));
+                for (arc, expected) in [(behind - 1, Some(instance)), (behind + 1, next(instance))]
+                {
+                    other[last] = arc;
+                    assert_eq!(after(&other[..=last]), expected);
+                    assert_eq!(find(&other[..=last]), Found::Column(instance.column));
+                }
+            }
             at = next(instance);
         }
         assert_eq!(at, None);

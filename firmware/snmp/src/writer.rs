@@ -45,8 +45,8 @@ impl Header<'_> {
 pub enum BindingName<'a> {
     /// An encoded name.
     Encoded(&'a [u8]),
-    /// A row of a column.
-    Row(&'a Encoded, u32),
+    /// What all instances of a column begin with, the row, and what stands behind it.
+    Row(&'a Encoded, u32, Option<u32>),
     /// A name that lies here in [`Writer::written`].
     Written(Range<usize>),
 }
@@ -55,7 +55,9 @@ impl BindingName<'_> {
     fn octets(&self) -> usize {
         match self {
             BindingName::Encoded(octets) => octets.len(),
-            BindingName::Row(column, row) => column.octets().len() + arc_octets(*row),
+            BindingName::Row(column, row, behind) => {
+                column.octets().len() + arc_octets(*row) + behind.map_or(0, arc_octets)
+            }
             BindingName::Written(place) => place.len(),
         }
     }
@@ -105,9 +107,10 @@ impl<'b> Writer<'b> {
         out.header(tag::OBJECT_IDENTIFIER, name_octets);
         match name {
             BindingName::Encoded(octets) => out.octets(octets),
-            BindingName::Row(column, row) => {
+            BindingName::Row(column, row, behind) => {
                 out.octets(column.octets());
                 out.arc(row);
+                behind.into_iter().for_each(|arc| out.arc(arc));
             }
             BindingName::Written(place) => out.octets(before.get(place).unwrap_or(&[])),
         }

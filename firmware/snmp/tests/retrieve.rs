@@ -6,6 +6,8 @@ use snmp::{Object, MESSAGE_MAX};
 use spec::management::Group;
 use support::manager::*;
 
+/// Objects of the network interface: two single ones, and those columns of the four tables that this unit has.
+const INTERFACE: usize = 2 + (9 + 8) + (1 + 6) + (1 + 16) + (12 + 7);
 const SYSTEM: &str = "1.3.6.1.2.1.1";
 
 fn numbers(dotted: &str) -> Vec<u32> {
@@ -37,13 +39,18 @@ fn subtree_has_exactly_its_objects_in_order() {
         (17, 10),
         (18, 10),
         (19, 1),
+        (20, 8),
     ] {
         expected.extend((1..=rows).map(|row| format!("{PDU}.{group}.{row}")));
     }
-    assert_eq!(expected.len(), 152);
+    assert_eq!(expected.len(), 160);
     let names: Vec<_> = found.iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(names, expected);
-    assert!(found.iter().all(|(_, value)| value.starts_with("Integer(")));
+    for (name, value) in &found {
+        let counter = name.starts_with(&format!("{PDU}.20."));
+        let kind = if counter { "Counter64(" } else { "Integer(" };
+        assert!(value.starts_with(kind), "{name} = {value}");
+    }
     assert_eq!(found[0].1, "Integer(23)");
     assert_eq!(found[1].1, "Integer(-4)");
 }
@@ -52,11 +59,11 @@ fn subtree_has_exactly_its_objects_in_order() {
 fn walk_of_everything_is_sorted_and_ends() {
     let mut bench = Bench::default();
     let found = bench.walk("1.3");
-    assert_eq!(found.len(), 7 + 6 + Group::OBJECTS + 1);
+    assert_eq!(found.len(), 7 + INTERFACE + 6 + Group::OBJECTS + 1);
     for pair in found.windows(2) {
         assert!(numbers(&pair[0].0) < numbers(&pair[1].0), "{pair:?}");
     }
-    assert_eq!(bench.walk("1.3.6.1.2").len(), 7 + 6);
+    assert_eq!(bench.walk("1.3.6.1.2").len(), 7 + INTERFACE + 6);
 }
 
 #[test]
@@ -160,6 +167,55 @@ fn what_cannot_be_read_is_an_error_that_names_its_place() {
     }
     let bulk = bench.bulk(0, 40, &["1.3.6.1.4.1.42453.2.2"]);
     assert_eq!((bulk.status, bulk.index, bulk.bindings.len()), (5, 1, 1));
+}
+
+/// The tables of the interface by their standard names, row 1 behind each column; columns that are not there are stepped over.
+#[test]
+fn tables_of_the_interface_are_served() {
+    const IF_X: &str = "1.3.6.1.2.1.31.1.1.1";
+    let mut bench = Bench::default();
+    let cases = [
+        ("1.3.6.1.2.1.2.1.0", "Integer(1)"),
+        ("1.3.6.1.2.1.2.2.1.1.1", "Integer(1)"),
+        ("1.3.6.1.2.1.2.2.1.10.1", "Counter32(591751049)"),
+        ("1.3.6.1.2.1.10.7.2.1.3.1", "Counter32(591751049)"),
+        ("1.3.6.1.2.1.16.1.1.1.5.1", "Counter32(591751049)"),
+        ("1.3.6.1.2.1.31.1.1.1.6.1", "Counter64(4886718345)"),
+        ("1.3.6.1.2.1.31.1.5.0", "TimeTicks(0)"),
+        ("1.3.6.1.2.1.2.2.1.12.1", "NoSuchInstance"),
+        ("1.3.6.1.2.1.2.2.1.10.2", "NoSuchInstance"),
+        ("1.3.6.1.2.1.2.2.1.10", "NoSuchInstance"),
+        ("1.3.6.1.2.1.2.2.1.10.1.1", "NoSuchInstance"),
+        ("1.3.6.1.2.1.2.3", "NoSuchObject"),
+    ];
+    for (name, value) in cases {
+        assert_eq!(bench.get(&[name]).values(), [value], "{name}");
+    }
+    let next = |bench: &mut Bench, version, name: String| {
+        bench.read(version, GET_NEXT, &[&name]).bindings[0]
+            .0
+            .clone()
+    };
+    for (from, to) in [
+        ("1.3.6.1.2.1.2.2.1.11", "1.3.6.1.2.1.2.2.1.11.1"),
+        ("1.3.6.1.2.1.2.2.1.11.0.9", "1.3.6.1.2.1.2.2.1.11.1"),
+        ("1.3.6.1.2.1.2.2.1.11.1", "1.3.6.1.2.1.2.2.1.13.1"),
+        ("1.3.6.1.2.1.2.2.1.11.7", "1.3.6.1.2.1.2.2.1.13.1"),
+        ("1.3.6.1.2.1.2.2.1.20.1", "1.3.6.1.2.1.10.7.2.1.1.1"),
+    ] {
+        assert_eq!(next(&mut bench, V2C, from.into()), to);
+    }
+    // Version 1 has no Counter64: it steps over them.
+    assert_eq!(
+        next(&mut bench, V2C, format!("{IF_X}.5.1")),
+        format!("{IF_X}.6.1")
+    );
+    assert_eq!(
+        next(&mut bench, V1, format!("{IF_X}.5.1")),
+        format!("{IF_X}.14.1")
+    );
+    let answer = bench.read(V1, GET, &[&format!("{IF_X}.6.1")]);
+    assert_eq!((answer.status, answer.index), (2, 1));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use spec::sensors::{
     CURRENT_FULL_SCALE_MA, INRUSH_MAX_MS, LIMIT_MAX_MA, VOLTAGE_FULL_SCALE_12V_MV,
 };
 use spec::services::breaker::{get_status, TripCause, CHANNELS};
+use spec::statistics::OWN;
 use std::fmt::Write;
 
 /// Where the module lies, below the documents.
@@ -86,7 +87,7 @@ fn head() -> String {
 GRAFTON-PDU-MIB DEFINITIONS ::= BEGIN
 
 IMPORTS
-    MODULE-IDENTITY, OBJECT-IDENTITY, OBJECT-TYPE, Integer32, enterprises
+    MODULE-IDENTITY, OBJECT-IDENTITY, OBJECT-TYPE, Integer32, Counter64, enterprises
         FROM SNMPv2-SMI
     TEXTUAL-CONVENTION
         FROM SNMPv2-TC
@@ -101,7 +102,8 @@ graftonPduMIB MODULE-IDENTITY
         "A managed DC power distribution unit: {CHANNELS} switched and metered
          outputs, each with an electronic breaker."
     REVISION "{REVISION}"
-    DESCRIPTION "Groups 9 to 19: what the breakers do by themselves, and their trips."
+    DESCRIPTION "Groups 9 to 19: what the breakers do by themselves, and their trips.
+         Group 20: counters of the network interface that no standard table has."
     REVISION "{FIRST}"
     DESCRIPTION "First version as a module; objects 1 to 7 are those of 2013."
     ::= {{ antikernel {SUBTREE} }}
@@ -206,6 +208,7 @@ fn node(group: Group) -> &'static str {
         Group::TripSeconds => "pduTripSeconds",
         Group::TripMicroseconds => "pduTripMicroseconds",
         Group::Sequence => "pduSequence",
+        Group::Ethernet => "pduEthernet",
     }
 }
 
@@ -213,6 +216,7 @@ fn objects(group: Group) -> Vec<Object> {
     (1..=group.rows())
         .map(|row| match group {
             Group::Status => status(Status::ALL[row - 1]),
+            Group::Ethernet => ethernet(row),
             Group::Nominal => Object {
                 name: "pduNominalVoltage".into(),
                 ..reading(group, row, "")
@@ -271,7 +275,7 @@ fn reading(group: Group, number: usize, row: &str) -> Object {
         | Group::Trips
         | Group::TripSeconds
         | Group::TripMicroseconds => record(group, row),
-        Group::Nominal | Group::Status => (
+        Group::Nominal | Group::Status | Group::Ethernet => (
             range(0, VOLTAGE_FULL_SCALE_12V_MV),
             Some("mV"),
             "Supply voltage that the straps select; 0 for none.".into(),
@@ -374,6 +378,19 @@ fn record(group: Group, row: &str) -> Meaning {
     }
 }
 
+fn ethernet(row: usize) -> Object {
+    let (_, name, description) = OWN[row - 1];
+    Object {
+        name: name.into(),
+        syntax: "Counter64".into(),
+        units: None,
+        writable: false,
+        description: description.into(),
+        group: node(Group::Ethernet),
+        number: row,
+    }
+}
+
 fn status(row: Status) -> Object {
     let count = || "Integer32 (0..2147483647)".to_string();
     let total = CURRENT_FULL_SCALE_MA as usize * CHANNELS;
@@ -432,8 +449,7 @@ pub fn table() -> String {
         String::from("| object | name | value | access | meaning |\n|---|---|---|---|---|\n");
     for group in Group::ALL {
         let objects = match group {
-            Group::Status => objects(group),
-            Group::Nominal | Group::Sequence => objects(group),
+            Group::Status | Group::Nominal | Group::Sequence | Group::Ethernet => objects(group),
             _ => vec![reading(group, 0, "N")],
         };
         for object in objects {

@@ -166,11 +166,12 @@ impl Bench<'_> {
     }
 
     pub fn get(&mut self, group: u32, row: u32) -> Option<i64> {
-        let request = manager::request(
-            manager::GET,
-            "public",
-            &[(manager::object(group, row), None)],
-        );
+        self.get_name(&manager::object(group, row))
+    }
+
+    /// The number under a name.
+    pub fn get_name(&mut self, name: &[u32]) -> Option<i64> {
+        let request = manager::request(manager::GET, "public", &[(name.to_vec(), None)]);
         self.manage(&request).value()
     }
 

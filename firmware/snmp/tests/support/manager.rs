@@ -156,6 +156,7 @@ fn words(value: &ObjectSyntax<'_>) -> String {
         ObjectSyntax::Number(number) => format!("Integer({number})"),
         ObjectSyntax::String(octets) => format!("Text({})", String::from_utf8_lossy(octets)),
         ObjectSyntax::Object(oid) => format!("Name({})", dotted(oid.as_bytes())),
+        ObjectSyntax::Counter64(count) => format!("Counter64({count})"),
         ObjectSyntax::Counter32(count) => format!("Counter32({count})"),
         ObjectSyntax::TimeTicks(ticks) => format!("TimeTicks({ticks})"),
         other => format!("{other:?}"),
