@@ -7,7 +7,7 @@ use crate::flow::{Flow, Tools, SEEDS};
 use crate::manifest::Manifest;
 use crate::report::Report;
 use crate::{project, top};
-use anyhow::{bail, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use std::fs;
 use std::path::PathBuf;
 
@@ -58,7 +58,11 @@ impl Product {
                 elf
             }
         };
-        let image = Image::load(&elf, ram)?;
+        let mut image = Image::load(&elf, ram)?;
+        let delays = board.rgmii.get_ref().phy_delays();
+        image
+            .set(spec::settings::PHY_DELAYS, &[delays.to_octet()])
+            .map_err(|error| anyhow!("{}: {error}", elf.display()))?;
         let design = top::design(&board)?;
         Ok(Product {
             board,

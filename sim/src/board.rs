@@ -9,6 +9,7 @@ use crate::device::mdio::Mdio;
 use crate::device::rgmii::Speed;
 use crate::device::Violation;
 use crate::engine::Time;
+use spec::phy::{Delays, Kind};
 use spec::sensors::{
     current_input, limit_output, AdcInput, ADC_STEPS, DAC_STEPS, TEMPERATURES, TEMPERATURE_ADDRESS,
     VOLTAGE_FULL_SCALE_12V_MV, VOLTAGE_FULL_SCALE_5V_MV, VOLTAGE_INPUTS,
@@ -22,6 +23,11 @@ const REFERENCE_VOLTS: f64 = 2.5;
 const DACS: usize = CHANNELS.div_ceil(4);
 /// Where the PHY answers on MDIO.
 const PHY_ADDRESS: u32 = 0;
+/// What its straps say: it delays the clock that comes to it.
+const STRAPS: Delays = Delays {
+    transmit: true,
+    receive: false,
+};
 
 /// Levels that the chip drives. In lists bit n belongs to bus, channel or pin n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,7 +175,7 @@ impl Board {
             ]),
             i2c: I2cDevices::default(),
             channels: Default::default(),
-            mdio: Mdio::new(PHY_ADDRESS),
+            mdio: Mdio::new(PHY_ADDRESS, Kind::B50612D, STRAPS),
             all_off: false,
             gpio_world: 0,
             seen: ChipOutputs::default(),
@@ -341,6 +347,16 @@ impl Board {
     /// Plugs the network cable into a partner that can do no more than this.
     pub fn meet(&mut self, now: Time, partner: Speed) {
         self.mdio.meet(now, partner);
+    }
+
+    /// Solders another PHY in.
+    pub fn set_phy(&mut self, kind: Kind, straps: Delays) {
+        self.mdio = Mdio::new(PHY_ADDRESS, kind, straps);
+    }
+
+    /// Which clocks the PHY delays, and how often it was reset by its control register.
+    pub fn phy(&self) -> (Delays, u32) {
+        (self.mdio.delays(), self.mdio.resets())
     }
 
     /// Speed of the PHY's link, if it has one.

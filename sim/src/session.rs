@@ -16,6 +16,7 @@ use gateware::firmware::{Image, ImageError};
 use gateware::soc;
 use spec::bridge::BROADCAST;
 use spec::map::{Node, SYS_HERTZ};
+use spec::phy::Delays;
 use spec::rpc::{Data, Message};
 use spec::services::breaker::CHANNELS;
 use std::cell::RefCell;
@@ -65,6 +66,8 @@ pub struct Options {
     pub firmware: PathBuf,
     /// Size of the chip's RAM, in units of 1024 octets.
     pub ram_kbytes: u32,
+    /// Which RGMII clocks the board leaves to the PHY.
+    pub phy_delays: Delays,
     /// Supply and straps.
     pub nominal: Nominal,
     /// Seed of the noise.
@@ -97,6 +100,7 @@ impl Options {
             verilog: chip_verilog(ram_kbytes, false)?,
             firmware,
             ram_kbytes,
+            phy_delays: board.rgmii.get_ref().phy_delays(),
             nominal: Nominal::Five,
             seed: 1,
             limit: None,
@@ -175,9 +179,11 @@ impl Summary {
 /// The firmware as it goes into the simulated chip: with the simulator's own settings.
 pub fn image(options: &Options) -> Result<Image, SessionError> {
     let mut image = Image::load(&options.firmware, options.ram_kbytes)?;
-    let settings: [(_, &[u8]); 2] = [
+    let delays = [options.phy_delays.to_octet()];
+    let settings: [(_, &[u8]); 3] = [
         (spec::settings::WRITE_COMMUNITY, WRITE_COMMUNITY.as_bytes()),
         (spec::settings::MAC, &MAC),
+        (spec::settings::PHY_DELAYS, &delays),
     ];
     for (setting, value) in settings {
         image.set(setting, value).map_err(|error| {

@@ -13,6 +13,7 @@
 //! | [`isa`]      | the instructions: encoding, meaning, and a machine that carries them out      |
 //! | [`memory`]   | page size and number, frame alignment, quotas                                |
 //! | [`ethernet`] | frame sizes, preamble, counters (IEEE 802.3)                                 |
+//! | [`phy`]      | Ethernet PHYs: identifiers, registers of their RGMII delays                  |
 //! | [`bridge`]   | frames that carry calls to a chip's instruments                              |
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
 //! | [`protection`] | limits of voltage and temperature, and their filters                          |
@@ -31,6 +32,7 @@ pub mod isa;
 pub mod management;
 pub mod map;
 pub mod memory;
+pub mod phy;
 pub mod protection;
 pub mod rpc;
 pub mod sensors;

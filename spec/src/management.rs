@@ -52,7 +52,7 @@ pub enum Group {
     RetryDelay = 12,
     /// What happens to a channel when the CPU starts again ([`RestartPolicy`]); can be written.
     Policy = 13,
-    /// How often a channel was switched on by itself since it was last commanded.
+    /// How often a channel was switched on again by itself since it was last commanded, with what is still to come of it.
     Retries = 14,
     /// Cause of a channel's last trip ([`crate::services::breaker::TripCause`]).
     TripCause = 15,
@@ -132,17 +132,20 @@ pub enum Status {
     Trips = 5,
     /// Whole seconds since power-up; what the times of trips are counted from.
     UpSeconds = 6,
+    /// The Ethernet PHY that answers: [`crate::phy::Kind`].
+    Phy = 7,
 }
 
 impl Status {
     /// All rows in order.
-    pub const ALL: [Status; 6] = [
+    pub const ALL: [Status; 7] = [
         Status::TotalCurrent,
         Status::ShutdownReason,
         Status::FaultCause,
         Status::Restarts,
         Status::Trips,
         Status::UpSeconds,
+        Status::Phy,
     ];
 }
 
@@ -251,12 +254,12 @@ impl ShutdownReason {
 mod tests {
     use super::*;
 
-    /// 45 objects of the 2013 system and the new ones: six of the unit, ten of each channel, the sequence, eight counters.
+    /// 45 objects of the 2013 system and the new ones: seven of the unit, ten of each channel, the sequence, eight counters.
     #[test]
     fn subtree_has_the_objects_of_2013_and_the_new_ones() {
         let rows = |group: &Group| group.rows();
         assert_eq!(Group::ALL[..7].iter().map(rows).sum::<usize>(), 45);
-        assert_eq!(Group::OBJECTS, 45 + 6 + 10 * CHANNELS + 1 + 8);
+        assert_eq!(Group::OBJECTS, 45 + 7 + 10 * CHANNELS + 1 + 8);
     }
 
     #[test]

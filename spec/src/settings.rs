@@ -65,6 +65,12 @@ pub const WRITE_COMMUNITY: Setting = Setting {
     length: 32,
 };
 
+/// Which RGMII clocks the PHY shall delay: [`crate::phy::Delays::to_octet`]; 0: as its straps say.
+pub const PHY_DELAYS: Setting = Setting {
+    offset: 116,
+    length: 1,
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +87,7 @@ mod tests {
             NAME,
             READ_COMMUNITY,
             WRITE_COMMUNITY,
+            PHY_DELAYS,
         ];
         for pair in all.windows(2) {
             assert_eq!(pair[0].offset + pair[0].length, pair[1].offset);

@@ -93,6 +93,7 @@ impl<N: Network> Plant<N> {
                 .iter()
                 .fold(0, |sum, trips| sum.wrapping_add(trips.count)),
             Status::UpSeconds => (self.now() / SECOND) as u32,
+            Status::Phy => self.interface.phy.kind as u32,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The block of settings in the image (`spec::settings`), taken apart.
 
 use smoltcp::wire::{EthernetAddress, Ipv4Address, Ipv4Cidr};
+use spec::phy::Delays;
 use spec::settings::{self as place, Setting, BYTES, MAGIC};
 
 /// What the settings say.
@@ -48,6 +49,11 @@ impl Settings {
         let mut octets = [0; 4];
         octets.copy_from_slice(self.octets(setting));
         Ipv4Address::from(octets)
+    }
+
+    /// Which RGMII clocks the PHY shall delay; `None`: as its straps say.
+    pub fn phy_delays(&self) -> Option<Delays> {
+        Delays::from_octet(self.octets(place::PHY_DELAYS)[0])
     }
 
     /// Ethernet address: the one in the settings, or else a locally administered one made from the chip's serial number.

@@ -5,6 +5,7 @@
 
 use crate::plant::Plant;
 use drivers::ethernet::{counter, LinkState};
+use drivers::phy::Phy;
 use rpc::{CallError, Network};
 use snmp::{Unavailable, Value};
 use spec::ethernet::{FCS_OCTETS, HEADER_OCTETS, MAX_FRAME_OCTETS};
@@ -37,6 +38,8 @@ pub struct Interface {
     pub mac: [u8; 6],
     /// Its link.
     pub link: LinkState,
+    /// Its PHY.
+    pub phy: Phy,
     /// `sysUpTime` when the link last came or went.
     pub changed: u32,
 }

@@ -14,6 +14,7 @@ use smoltcp::time::Instant;
 use smoltcp::wire::EthernetAddress;
 use snmp::{Agent, Community};
 use spec::map::Node;
+use spec::phy::Delays;
 use spec::rpc::Message;
 use spec::services::ethernet::{frame_ready, link_state};
 use spec::services::system::chip_serial;
@@ -24,6 +25,9 @@ const NOTICES: usize = 16;
 const FRAMES: usize = spec::memory::PAGES;
 /// How often the state of the link is read, in clocks (a second): a notice of it could have been lost.
 const LINK_LOOK: u64 = spec::map::SYS_HERTZ as u64;
+
+/// How long after its reset the PHY is looked at first, in clocks (20 ms): the MAC holds it in reset for 12 ms and gives it 2.
+const PHY_SETTLES: u64 = spec::map::SYS_HERTZ as u64 / 50;
 
 /// The first part of the start: the plant, and the identity that the stack needs.
 pub fn start_plant<N: Network>(
@@ -57,6 +61,10 @@ pub struct Unit<'a, N, W: PageWindow> {
     started: bool,
     /// When the link is looked at next, in clocks.
     link_look: u64,
+    /// Which clocks the PHY shall delay.
+    delays: Option<Delays>,
+    /// When the PHY is looked at next if it is not as it shall be, in clocks.
+    phy_look: u64,
     /// When the stack has something to do if no frame comes, in clocks.
     stack_due: u64,
 }
@@ -88,6 +96,8 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             mac,
             started: false,
             link_look: 0,
+            delays: settings.phy_delays(),
+            phy_look: 0,
             stack_due: 0,
         };
         unit.start_ethernet();
@@ -98,10 +108,28 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
     fn start_ethernet(&mut self) {
         let state = ethernet::start(&mut self.plant.link, self.mac.0);
         self.started = state.is_ok();
+        self.expect_phy();
         if let Ok(state) = state {
             self.set_link(state);
             self.port.service(&mut self.plant.link);
         }
+    }
+
+    /// The PHY has been reset, or may have been.
+    fn expect_phy(&mut self) {
+        self.plant.interface.phy.is_set = false;
+        self.phy_look = self.plant.link.now() + PHY_SETTLES;
+    }
+
+    /// Looks at the PHY if it is not known to be as it shall be; at one that does not answer, each second again.
+    fn look_at_phy(&mut self) {
+        let now = self.plant.link.now();
+        if self.plant.interface.phy.is_set || now < self.phy_look {
+            return;
+        }
+        self.phy_look = now + LINK_LOOK;
+        let delays = self.delays;
+        self.plant.interface.phy.look(&mut self.plant.link, delays);
     }
 
     fn instant(&mut self) -> Instant {
@@ -111,6 +139,10 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
     fn set_link(&mut self, state: LinkState) {
         if state == self.stack.link() {
             return;
+        }
+        if !state.up {
+            // The MAC resets a PHY that does not answer.
+            self.expect_phy();
         }
         let now = self.instant();
         self.plant.set_link(state);
@@ -133,6 +165,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         self.run_network();
         self.plant.step();
         self.look_at_link();
+        self.look_at_phy();
     }
 
     fn notice(&mut self, message: Message) {
@@ -215,7 +248,10 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         if self.port.has_frames() {
             return 0;
         }
-        let due = self.link_look.min(self.stack_due);
+        let mut due = self.link_look.min(self.stack_due);
+        if !self.plant.interface.phy.is_set {
+            due = due.min(self.phy_look);
+        }
         due.min(self.plant.next_deadline())
     }
 }

@@ -430,7 +430,7 @@ fn trips_are_told_with_their_time() {
         assert_eq!(bench.get(Group::TripCause as u32, 6), Some(1));
         assert_eq!(
             (bench.get(STATE, 6), bench.get(Group::Retries as u32, 6)),
-            (Some(2), Some(0))
+            (Some(2), Some(1))
         );
         bench.run(500 * MS);
         assert_eq!(

@@ -9,6 +9,7 @@
 //! | [`dac5573`]     | digital to analogue converters                                             |
 //! | [`lm75`]        | temperature sensors                                                        |
 //! | [`outputs`]     | the ten switched outputs and their breakers                                |
+//! | [`phy`]         | which PHY there is, and its RGMII delays                                    |
 //! | [`ethernet`]    | `eth0` and the page memory as a `smoltcp` device that copies no frame       |
 //!
 //! Converter drivers know the `embedded_hal` traits only; the buses know `spec` and [`rpc::Link`]. The temperature sensors are an
@@ -24,4 +25,5 @@ pub mod i2c;
 pub mod lm75;
 pub mod mcp3204;
 pub mod outputs;
+pub mod phy;
 pub mod spi;

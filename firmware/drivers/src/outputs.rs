@@ -16,7 +16,7 @@ pub struct OutputStatus {
     pub last: TripCause,
     /// It will be switched on by itself.
     pub pending: bool,
-    /// Times that it was, since it was last commanded.
+    /// Times that it was switched on again since it was last commanded, with the one that is pending.
     pub retries: u32,
     /// Trips since power-up.
     pub trips: u32,

@@ -11,9 +11,14 @@ pub mod manager;
 mod converters;
 mod nodes;
 mod pages;
+mod phy;
+#[path = "../../../sim/src/device/phy_registers.rs"]
+mod phy_registers;
 mod world;
 
 pub use converters::Converters;
 pub use nodes::Channel;
 pub use pages::MockPage;
+pub use phy::Phy;
+pub use phy_registers::PhyRegisters;
 pub use world::{Disturbance, Pdu, World};

@@ -37,7 +37,7 @@ pub struct Channel {
     pub policy: bool,
     /// When it will be switched on by itself, in clocks.
     pub on_at: Option<u64>,
-    /// Times that it was, since it was last commanded.
+    /// Times that it was, and will be, since it was last commanded.
     pub attempts: u32,
 }
 
@@ -82,7 +82,6 @@ impl World {
     fn steward(&mut self) {
         for channel in &mut self.channels {
             if channel.on_at.is_some_and(|at| at <= self.clock) {
-                channel.attempts += u32::from(channel.tripped);
                 (channel.on, channel.tripped, channel.on_at) = (true, false, None);
             }
         }
@@ -198,7 +197,7 @@ impl World {
         state.trips += 1;
         if cause == breaker::TripCause::Overcurrent && state.attempts < state.retry.limit {
             let wait = u64::from(state.retry.delay) * World::clocks_per_millisecond();
-            state.on_at = Some(self.clock + wait);
+            (state.on_at, state.attempts) = (Some(self.clock + wait), state.attempts + 1);
         }
         let data = breaker::tripped::Arguments {
             channel: channel as u32,
@@ -371,6 +370,25 @@ impl World {
                 self.free(page);
                 let frame = self.pages[page][FRAME_OFFSET..][..arguments.octets as usize].to_vec();
                 self.sent.push_back(frame);
+                success(Data::default())
+            }
+            mdio_read::CALL => {
+                let asked = mdio_read::Arguments::from_data(data);
+                let phy = self.phy.as_ref().filter(|phy| phy.address == asked.phy);
+                match phy.map(|phy| u32::from(phy.read(asked.register))) {
+                    Some(value) => success(mdio_read::Results { value }.to_data()),
+                    None => fail(Data {
+                        d0: Refusal::NoAnswer as u32,
+                        ..Data::default()
+                    }),
+                }
+            }
+            mdio_write::CALL => {
+                let told = mdio_write::Arguments::from_data(data);
+                let phy = self.phy.as_mut().filter(|phy| phy.address == told.phy);
+                if let Some(phy) = phy {
+                    phy.write(told.register, told.value as u16);
+                }
                 success(Data::default())
             }
             get_counter::CALL => {

@@ -2,11 +2,13 @@
 
 use crate::converters::Converters;
 use crate::nodes::Channel;
+use crate::phy::Phy;
 use rpc::{Network, PageWindow};
 use spec::call::Request;
 use spec::ethernet::Counter;
 use spec::map::{Node, SYS_HERTZ};
 use spec::memory::PAGES;
+use spec::phy::{Delays, Kind as PhyKind};
 use spec::rpc::{Data, Kind, Message};
 use spec::services::{breaker, ethernet, peripheral};
 use std::cell::RefCell;
@@ -57,6 +59,8 @@ pub struct World {
     pub mac: [u8; 6],
     /// Storm limit of the MAC.
     pub storm_limit: ethernet::set_storm_limit::Arguments,
+    /// The PHY, if there is one.
+    pub phy: Option<Phy>,
     /// Counters of the MAC, by index; `None`: it does not have it.
     pub counters: [Option<u64>; Counter::ALL.len()],
     /// Output channels.
@@ -92,6 +96,7 @@ impl World {
             link_up: false,
             mac: [0; 6],
             storm_limit: ethernet::set_storm_limit::Arguments::default(),
+            phy: Some(Phy::new(PhyKind::B50612D, 0, Delays::default())),
             counters: [Some(0); Counter::ALL.len()],
             channels: Default::default(),
             shutdown: false,

@@ -67,7 +67,7 @@ fn described() -> Vec<Described> {
     let greatest_of_type = |syntax: &str| match syntax {
         "ChannelState" => 2,
         "StartPart" | "RestartPolicy" | "SequenceState" => 1,
-        "ShutdownReason" | "ProcessorFault" | "TripCause" | "Counter64" => 255,
+        "ShutdownReason" | "ProcessorFault" | "TripCause" | "PhyKind" | "Counter64" => 255,
         _ => {
             let (_, greatest) = syntax
                 .trim_end_matches(')')

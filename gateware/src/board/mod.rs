@@ -10,6 +10,7 @@ mod package;
 pub use package::{Package, Pad};
 
 use serde::{Deserialize, Serialize};
+use spec::phy::Delays;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -138,6 +139,17 @@ pub struct Rgmii {
     pub tx_delay_ns: f64,
     /// How much the FPGA delays received data and control.
     pub rx_delay_ns: f64,
+}
+
+impl Rgmii {
+    /// What is left to the PHY: each clock is delayed either in the FPGA, by a quarter of a period or so, or in the PHY.
+    pub fn phy_delays(&self) -> Delays {
+        let by_phy = |here: f64| here < 1.0;
+        Delays {
+            transmit: by_phy(self.tx_delay_ns),
+            receive: by_phy(self.rx_delay_ns),
+        }
+    }
 }
 
 /// What the design may take; beyond it the build fails.

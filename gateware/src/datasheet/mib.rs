@@ -9,6 +9,7 @@ use spec::management::{
     ChannelState, Group, RestartPolicy, Sequence, ShutdownReason, StartPart, Status, ENTERPRISE,
     PRODUCT, RETRY_DELAY_MAX_MS, RETRY_LIMIT_MAX, START_DELAY_MAX_MS, SUBTREE,
 };
+use spec::phy::Kind;
 use spec::protection::TEMPERATURE_SENSOR_C;
 use spec::sensors::{
     CURRENT_FULL_SCALE_MA, INRUSH_MAX_MS, LIMIT_MAX_MA, VOLTAGE_FULL_SCALE_12V_MV,
@@ -73,6 +74,7 @@ fn head() -> String {
         .map(|cause| (cause, cause as u32))
         .collect();
     let causes = enumeration(&causes);
+    let phys = enumeration(&Kind::ALL.map(|kind| (kind, kind as u32)));
     let faults = Fault::ALL.map(|fault| (fault, fault as u32));
     let faults = enumeration(&faults).replacen("{ ", "{ none(0), ", 1);
     format!(
@@ -137,6 +139,13 @@ ProcessorFault ::= TEXTUAL-CONVENTION
     STATUS current
     DESCRIPTION "Why the unit's processor started again."
     SYNTAX INTEGER {faults}
+
+PhyKind ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "The Ethernet PHY. none: no PHY answers, and there is no link. unknown:
+         it is in no list, and its RGMII delays stay as its straps set them."
+    SYNTAX INTEGER {phys}
 
 StartPart ::= TEXTUAL-CONVENTION
     STATUS current
@@ -353,7 +362,7 @@ fn record(group: Group, row: &str) -> Meaning {
         Group::Retries => (
             format!("Integer32 (0..{})", get_status::result::attempts.max()),
             None,
-            format!("How often output {row} was switched on again by itself since it was last\n         commanded."),
+            format!("How often output {row} was switched on again by itself since it was last\n         commanded, with the attempt that waits for its time."),
         ),
         Group::TripCause => (
             "TripCause".into(),
@@ -425,6 +434,7 @@ fn status(row: Status) -> Object {
             None,
             "Trips of all breakers since power-up.",
         ),
+        Status::Phy => ("pduPhy", "PhyKind".into(), None, "Which Ethernet PHY answers."),
         Status::UpSeconds => (
             "pduUpSeconds",
             count(),

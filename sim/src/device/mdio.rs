@@ -1,14 +1,14 @@
-//! The PHY's management port and registers. Source: IEEE 802.3 clause 22 (frames, registers 0 to 10), Broadcom B50612D
-//! (identification).
+//! The PHY's management port and registers, of any kind in `spec::phy`. Source: IEEE 802.3 clause 22 (frames, registers 0 to
+//! 10); its own registers are in [`super::phy_registers`].
 //!
 //! The device shifts on the rising edge of MDC. A frame is 32 ones (they may be fewer here), start 01, operation 10 read or 01
 //! write, five bits of PHY address, five of register, turn-around, sixteen of data.
 
+use super::phy_registers::PhyRegisters;
 use super::rgmii::Speed;
 use crate::engine::Time;
+use spec::phy::{Delays, Kind, CONTROL, IDENTIFIER_HIGH, IDENTIFIER_LOW, SOFT_RESET};
 
-/// Identification of the Broadcom B50612D.
-pub const IDENTIFIER: [u16; 2] = [0x0362, 0x5e6a];
 /// Basic status: what it can do, extended registers present.
 const BASIC_STATUS: u16 = 0x7949;
 /// Basic status: negotiation complete and link up, which comes only after it was read while down (latching low).
@@ -42,6 +42,8 @@ enum Phase {
 pub struct Mdio {
     address: u32,
     registers: [u16; 32],
+    own: PhyRegisters,
+    resets: u32,
     clock: bool,
     phase: Phase,
     drives: Option<bool>,
@@ -57,11 +59,13 @@ pub struct Mdio {
 }
 
 impl Mdio {
-    /// A PHY that answers at this address.
-    pub fn new(address: u32) -> Self {
+    /// A PHY of this kind that answers at this address; of [`Kind::None`] none does.
+    pub fn new(address: u32, kind: Kind, straps: Delays) -> Self {
         let mut phy = Mdio {
             address,
             registers: [0; 32],
+            own: PhyRegisters::new(kind, straps),
+            resets: 0,
             clock: false,
             phase: Phase::Preamble,
             drives: None,
@@ -80,7 +84,10 @@ impl Mdio {
     fn restart(&mut self, now: Time) {
         self.registers = [0; 32];
         self.registers[0] = 0x1140;
-        self.registers[2..4].copy_from_slice(&IDENTIFIER);
+        // One that is in no list has an identifier too.
+        let identifier = self.own.kind().identifier().unwrap_or(0x0007_c0f1);
+        self.registers[IDENTIFIER_HIGH as usize] = (identifier >> 16) as u16;
+        self.registers[IDENTIFIER_LOW as usize] = identifier as u16;
         self.registers[4] = 0x01e1;
         self.registers[9] = 0x0300;
         self.registers[15] = 0x3000;
@@ -97,7 +104,8 @@ impl Mdio {
     }
 
     fn negotiate(&mut self, now: Time) {
-        if self.cable && !self.in_reset && self.link_at.is_none() && !self.link {
+        let there = self.cable && self.own.kind() != Kind::None;
+        if there && !self.in_reset && self.link_at.is_none() && !self.link {
             self.link_at = Some(now + NEGOTIATION);
         }
     }
@@ -106,6 +114,7 @@ impl Mdio {
     pub fn reset(&mut self, now: Time, in_reset: bool) {
         if in_reset != self.in_reset {
             self.in_reset = in_reset;
+            self.own.reset();
             self.restart(now);
         }
     }
@@ -134,6 +143,16 @@ impl Mdio {
     /// When the link will come.
     pub fn deadline(&self) -> Option<Time> {
         self.link_at
+    }
+
+    /// Which clocks it delays.
+    pub fn delays(&self) -> Delays {
+        self.own.delays()
+    }
+
+    /// Soft resets by its control register.
+    pub fn resets(&self) -> u32 {
+        self.resets
     }
 
     /// Frames addressed to it.
@@ -201,7 +220,7 @@ impl Mdio {
         if start != 1 {
             return Phase::Preamble;
         }
-        if phy != self.address {
+        if phy != self.address || self.own.kind() == Kind::None {
             return Phase::Skip(18);
         }
         self.frames += 1;
@@ -213,6 +232,9 @@ impl Mdio {
     }
 
     fn read(&mut self, register: usize) -> u16 {
+        if let Some(value) = self.own.read(register as u32) {
+            return value;
+        }
         match register {
             1 => {
                 let link = if self.link && self.link_latch {
@@ -232,9 +254,17 @@ impl Mdio {
     }
 
     fn write(&mut self, now: Time, register: usize, value: u16) {
+        if self.own.write(register as u32, value) {
+            return;
+        }
+        const CONTROL_REGISTER: usize = CONTROL as usize;
         match register {
-            0 if value & 0x8000 != 0 => self.restart(now),
-            0 => {
+            CONTROL_REGISTER if value & SOFT_RESET != 0 => {
+                self.resets += 1;
+                self.own.soft_reset();
+                self.restart(now);
+            }
+            CONTROL_REGISTER => {
                 self.registers[0] = value & !0x0200;
                 if value & 0x0200 != 0 {
                     self.lose_link();
@@ -250,6 +280,13 @@ impl Mdio {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What the B50612D's identifier is in two registers.
+    const IDENTIFIER: [u16; 2] = [0x0362, 0x5e6a];
+
+    fn b50612d(address: u32) -> Mdio {
+        Mdio::new(address, Kind::B50612D, Delays::default())
+    }
 
     /// A controller: drives data, then a rising edge, then looks.
     struct Controller {
@@ -292,7 +329,7 @@ mod tests {
     #[test]
     fn registers_are_read_and_written() {
         let mut controller = Controller {
-            phy: Mdio::new(0),
+            phy: b50612d(0),
             now: Time::ZERO,
         };
         assert_eq!(controller.read(0, 2), (false, IDENTIFIER[0]));
@@ -306,10 +343,39 @@ mod tests {
         assert_eq!(controller.read(0, 4), (false, 0x0de1), "not for it");
     }
 
+    /// Each kind by its identifier; a delay set by its own registers, which a reset forgets; none answers if there is none.
+    #[test]
+    fn kinds_have_their_own_registers() {
+        for kind in Kind::ALL {
+            let mut controller = Controller {
+                phy: Mdio::new(0, kind, Delays::default()),
+                now: Time::ZERO,
+            };
+            let high = controller.read(0, IDENTIFIER_HIGH);
+            let low = controller.read(0, IDENTIFIER_LOW);
+            assert_eq!(high.0, kind == Kind::None, "{kind:?}");
+            let found = Kind::of(u32::from(high.1) << 16 | u32::from(low.1));
+            assert_eq!(found, kind);
+        }
+        let mut controller = Controller {
+            phy: Mdio::new(0, Kind::M88E1512, Delays::default()),
+            now: Time::ZERO,
+        };
+        for (register, value) in [(22, 2), (21, 0x1016), (22, 0)] {
+            controller.write(0, register, value);
+        }
+        assert!(!controller.phy.delays().transmit, "not before a soft reset");
+        controller.write(0, CONTROL, u32::from(SOFT_RESET));
+        assert!(controller.phy.delays().transmit);
+        assert_eq!(controller.phy.resets(), 1);
+        controller.phy.reset(controller.now, true);
+        assert!(!controller.phy.delays().transmit, "forgotten in reset");
+    }
+
     #[test]
     fn the_link_comes_after_reset_and_status_latches_low() {
         let mut controller = Controller {
-            phy: Mdio::new(3),
+            phy: b50612d(3),
             now: Time::ZERO,
         };
         controller.phy.reset(Time::ZERO, true);

@@ -10,6 +10,7 @@ pub mod i2c;
 pub mod lm75;
 pub mod mcp3204;
 pub mod mdio;
+pub mod phy_registers;
 pub mod rgmii;
 
 use crate::engine::Time;
