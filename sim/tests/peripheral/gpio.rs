@@ -43,10 +43,7 @@ fn changes_of_watched_pins_are_told() {
     desk.steps(100);
     // Two flip-flops, the watch, its turn, and the router.
     let clocks = desk.interrupts[0].0 - before;
-    assert!(
-        clocks <= 20,
-        "{clocks} clocks from the pin to the last word"
-    );
+    assert_eq!(clocks, 11, "from the pin to the last word");
     assert_eq!(told(&mut desk), [(0x003, 0x2a9)]);
     desk.gpio = 0x159;
     desk.steps(100);
