@@ -4,6 +4,7 @@
 
 pub mod breaker;
 pub mod ethernet;
+pub mod flash;
 pub mod gpio;
 pub mod grafton;
 pub mod i2c;

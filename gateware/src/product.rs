@@ -177,7 +177,7 @@ Made by `make verilog BOARD={name}`; nothing here is written by hand.
 
 | file | what |
 |---|---|
-| `pdu.v` | the whole chip; its top module is `{top}`. It uses cells of the ECP5 (EHXPLLL, DCCA, ODDRX1F, IDDRX1F, DELAYG, BB), which the tools know |
+| `pdu.v` | the whole chip; its top module is `{top}`. It uses cells of the ECP5 (EHXPLLL, DCCA, ODDRX1F, IDDRX1F, DELAYG, BB{flash_cell}), which the tools know |
 | `{memory}` | the firmware: first contents of the processor's RAM, one 32-bit word a line; `pdu.v` reads it by `$readmemh` from the folder the tool runs in |
 | `pdu.lpf` | pins, I/O standards, pulls, drive, slew and clock rates, for the {device} in {package}, speed grade {speed} |
 | `diamond.tcl` | the same as a project of Lattice Diamond (`diamondc diamond.tcl`); not yet tried with it |
@@ -188,6 +188,7 @@ asynchronous to each other: every crossing is synchronised in the circuit, so pa
 Other FPGAs need another top: see `gateware/src/top` and `constraints/`.
 ",
         title = board.board.title,
+        flash_cell = if board.has_flash() { ", USRMCLK" } else { "" },
         name = board.board.name,
         top = top::TOP,
         memory = MEMORY_FILE,

@@ -13,9 +13,13 @@
 //! debug unit of the CPU, a port brought out for a host, a sniffer that hears the links of all other nodes, a scope, and the
 //! MAC's bridge, by which Ethernet frames reach the others. Only the host and the bridge may call them. Without them nothing
 //! of theirs is in the Verilog.
+//!
+//! And it may be built with the *flash* node ([FlashSoc]), on the last port. Only the CPU may call it. Without it nothing of its is
+//! in the Verilog.
 use crate::probes::Probes;
 use cores::breaker::Bank;
 use cores::ethernet::Ethernet;
+use cores::flash::{Flash, Protected, PATIENCE};
 use cores::grafton::Grafton;
 use cores::local_bus::LocalBus;
 use cores::memory::{BulkSource, PageMemory};
@@ -42,10 +46,25 @@ const HEARD: usize = 2 * PORTS;
 // The wiring counts ports in figures.
 const _: () = assert!(PORTS == 7 && ALL_PORTS == 12);
 
+/// What a chip is built with beside the nodes of `Node::PRESENT`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The nodes of `Node::EXTRA`.
+    pub instruments: bool,
+    /// The flash node, and where it never writes.
+    pub flash: Option<Protected>,
+}
+
 /// The nodes of a chip, in the order of the router's ports.
-fn nodes(instruments: usize) -> Vec<Node> {
+fn nodes(instruments: usize, flash: usize) -> Vec<Node> {
     let extra = Node::EXTRA.iter().take(instruments * Node::EXTRA.len());
-    Node::PRESENT.iter().chain(extra).copied().collect()
+    let flash = [Node::Flash].into_iter().take(flash);
+    Node::PRESENT
+        .iter()
+        .chain(extra)
+        .copied()
+        .chain(flash)
+        .collect()
 }
 
 /// The port of a node among others, with `spec`'s access table.
@@ -64,15 +83,21 @@ fn network(nodes: &[Node]) -> Plan {
 
 /// A chip with instruments.
 pub type InstrumentedSoc<const A: usize> = Soc<A, 1, ALL_PORTS, ALL_LANES>;
+/// A chip with the flash node.
+pub type FlashSoc<const A: usize> = Soc<A, 0, { PORTS + 1 }, { LANES + 1 }, 1>;
+/// A chip with both.
+pub type FullSoc<const A: usize> = Soc<A, 1, { ALL_PORTS + 1 }, { ALL_LANES + 1 }, 1>;
 
 /// The chip, with `2^A` words of RAM for the CPU. `INSTRUMENTS` is 1 in a chip with instruments ([InstrumentedSoc]) and 0 in
-/// that of the boards; the ports and lanes of the router follow from it. See the module page.
+/// that of the boards, `FLASH` likewise of the flash node; the ports and lanes of the router follow from them. See the module
+/// page.
 #[derive(LogicBlock)]
 pub struct Soc<
     const A: usize,
     const INSTRUMENTS: usize = 0,
     const P: usize = PORTS,
     const L: usize = LANES,
+    const FLASH: usize = 0,
 > {
     /// Everything but the MAC's pins: CPU, network, peripherals, breakers.
     pub sys_clock: Signal<In, Clock>,
@@ -170,6 +195,14 @@ pub struct Soc<
     pub host_out_data: [Signal<Out, Bits<32>>; INSTRUMENTS],
     /// With `host_out_data`.
     pub host_out_valid: [Signal<Out, Bit>; INSTRUMENTS],
+    /// The flash chip is selected.
+    pub flash_select: Optional<Signal<Out, Bit>, FLASH>,
+    /// Its SPI clock.
+    pub flash_clock: Optional<Signal<Out, Bit>, FLASH>,
+    /// Data to it.
+    pub flash_out: Optional<Signal<Out, Bit>, FLASH>,
+    /// Data from it, asynchronous.
+    pub flash_in: Optional<Signal<In, Bit>, FLASH>,
     router: Router<P, L>,
     names: Names,
     info: Info,
@@ -182,13 +215,20 @@ pub struct Soc<
     sniffer: Optional<Sniffer, INSTRUMENTS>,
     scope: Optional<Scope, INSTRUMENTS>,
     probes: Optional<Probes, INSTRUMENTS>,
+    flash: Optional<Flash<PATIENCE>, FLASH>,
 }
 
-impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
-    Soc<A, INSTRUMENTS, P, L>
+impl<
+        const A: usize,
+        const INSTRUMENTS: usize,
+        const P: usize,
+        const L: usize,
+        const FLASH: usize,
+    > Soc<A, INSTRUMENTS, P, L, FLASH>
 {
-    /// A chip that says `description` of itself and whose RAM is filled from the file `image` (`$readmemh`).
-    pub fn new(description: Description, image: &str) -> Self {
+    /// A chip that says `description` of itself and whose RAM is filled from the file `image` (`$readmemh`). Its flash node, if
+    /// it has one, never writes to the `protected` area.
+    pub fn new(description: Description, image: &str, protected: Protected) -> Self {
         Self {
             sys_clock: Signal::default(),
             eth_tx_clock: Signal::default(),
@@ -238,7 +278,11 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
             host_in_reply_ready: std::array::from_fn(|_| Signal::default()),
             host_out_data: std::array::from_fn(|_| Signal::default()),
             host_out_valid: std::array::from_fn(|_| Signal::default()),
-            router: Router::new(&network(&nodes(INSTRUMENTS))),
+            flash_select: Optional::default(),
+            flash_clock: Optional::default(),
+            flash_out: Optional::default(),
+            flash_in: Optional::default(),
+            router: Router::new(&network(&nodes(INSTRUMENTS, FLASH))),
             names: Names::default(),
             info: Info::new(description),
             outputs: Bank::new(description.clock_hertz),
@@ -250,6 +294,7 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
             sniffer: Optional::default(),
             scope: Optional::default(),
             probes: Optional::default(),
+            flash: Optional::of(|| Flash::new(protected)),
         }
     }
 }
@@ -257,25 +302,34 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
 /// The chip alone, without a board's pins and vendor cells, as Verilog; the module is `top`. For simulators.
 ///
 /// `ram_kbytes` is 64 or 128; the RAM's first contents come from the file [`MEMORY_FILE`](crate::design::MEMORY_FILE).
-/// `instruments` puts those in.
-pub fn verilog(
-    ram_kbytes: u32,
-    description: Description,
-    instruments: bool,
-) -> Result<String, String> {
-    let image = crate::design::MEMORY_FILE;
-    let text = match (ram_kbytes, instruments) {
-        (64, false) => hdl::verilog(&mut Soc::<14>::new(description, image), "top"),
-        (128, false) => hdl::verilog(&mut Soc::<15>::new(description, image), "top"),
-        (64, true) => hdl::verilog(&mut InstrumentedSoc::<14>::new(description, image), "top"),
-        (128, true) => hdl::verilog(&mut InstrumentedSoc::<15>::new(description, image), "top"),
-        (other, _) => return Err(format!("a chip has 64 or 128 KB of RAM, not {other}")),
+pub fn verilog(ram_kbytes: u32, description: Description, parts: Parts) -> Result<String, String> {
+    match ram_kbytes {
+        64 => of_size::<14>(description, parts),
+        128 => of_size::<15>(description, parts),
+        other => Err(format!("a chip has 64 or 128 KB of RAM, not {other}")),
+    }
+}
+
+/// [verilog] with `2^A` words of RAM.
+fn of_size<const A: usize>(description: Description, parts: Parts) -> Result<String, String> {
+    let (what, image) = (description, crate::design::MEMORY_FILE);
+    let area = parts.flash.unwrap_or_default();
+    let text = match (parts.instruments, parts.flash.is_some()) {
+        (false, false) => hdl::verilog(&mut Soc::<A>::new(what, image, area), "top"),
+        (true, false) => hdl::verilog(&mut InstrumentedSoc::<A>::new(what, image, area), "top"),
+        (false, true) => hdl::verilog(&mut FlashSoc::<A>::new(what, image, area), "top"),
+        (true, true) => hdl::verilog(&mut FullSoc::<A>::new(what, image, area), "top"),
     };
     text.map_err(|findings| findings.join("\n"))
 }
 
-impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> Logic
-    for Soc<A, INSTRUMENTS, P, L>
+impl<
+        const A: usize,
+        const INSTRUMENTS: usize,
+        const P: usize,
+        const L: usize,
+        const FLASH: usize,
+    > Logic for Soc<A, INSTRUMENTS, P, L, FLASH>
 {
     #[hdl_gen]
     fn update(&mut self) {
@@ -439,6 +493,17 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
             self.scope.bank[1].next = self.probes.buses.val();
             self.scope.bank[2].next = self.probes.links.val();
         }
+
+        // The flash node, on the last port.
+        for i in (P - FLASH)..P {
+            self.flash.clock.next = self.sys_clock.val();
+            LinkSource::join(&mut self.flash.link_out, &mut self.router.sinks[i]);
+            LinkSource::join(&mut self.router.sources[i], &mut self.flash.link_in);
+            self.flash_select.next = self.flash.flash_select.val();
+            self.flash_clock.next = self.flash.flash_clock.val();
+            self.flash_out.next = self.flash.flash_out.val();
+            self.flash.flash_in.next = self.flash_in.val();
+        }
     }
 }
 
@@ -447,8 +512,8 @@ mod tests {
     use super::*;
 
     /// Whether the plan lets `from` send requests to `to`, for every pair of nodes of a chip.
-    fn permissions(instruments: usize) -> Vec<(Node, Node, bool)> {
-        let nodes = nodes(instruments);
+    fn permissions(instruments: usize, flash: usize) -> Vec<(Node, Node, bool)> {
+        let nodes = nodes(instruments, flash);
         let mut all = Vec::new();
         for (from, port) in nodes.iter().zip(network(&nodes).ports) {
             let may = |number| !port.forbidden.contains(&number);
@@ -460,9 +525,9 @@ mod tests {
     /// Only the CPU reaches what switches and measures, with instruments or without.
     #[test]
     fn nobody_but_the_cpu_may_call_outputs_and_peripherals() {
-        for (from, to, may) in [permissions(0), permissions(1)].concat() {
+        for (from, to, may) in [permissions(0, 0), permissions(1, 0), permissions(1, 1)].concat() {
             match to {
-                Node::Outputs | Node::Peripheral | Node::System => {
+                Node::Outputs | Node::Peripheral | Node::System | Node::Flash => {
                     assert_eq!(may, from == Node::Cpu, "{from:?} to {to:?}");
                 }
                 Node::Cpu => {
@@ -478,7 +543,7 @@ mod tests {
     #[test]
     fn nobody_but_host_and_bridge_may_call_the_instruments_and_they_nobody_else() {
         let instruments = [Node::Debug, Node::Sniffer, Node::Scope];
-        let all = permissions(1);
+        let all = permissions(1, 0);
         assert_eq!(all.len(), ALL_PORTS * ALL_PORTS);
         for (from, to, may) in all {
             let outside = [Node::Host, Node::Bridge].contains(&from);

@@ -27,7 +27,9 @@ fn every_board_gives_verilog_and_constraints() {
         );
         let pins: usize = board
             .pins
-            .values()
+            .iter()
+            .filter(|(name, _)| board.has_flash() || !name.starts_with("flash_"))
+            .map(|(_, pins)| pins)
             .map(|pins| pins.get_ref().at.len())
             .sum();
         assert_eq!(design.lpf.matches("LOCATE COMP").count(), pins, "{name}");
@@ -53,4 +55,28 @@ fn a_board_with_instruments_has_a_bridge() {
         .join(&design.board);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("pdu.v"), &design.verilog).unwrap();
+}
+
+/// A board with the flash node has its pins, and the cell through which the flash chip's clock goes.
+#[test]
+fn a_board_with_flash_has_its_pins_and_its_clock() {
+    let constraints = project::constraints();
+    let path = constraints.join("colorlight-i9.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let text = text.replace("[rgmii]", "[chip]\nflash = true\n\n[rgmii]");
+    let board = Board::parse(&path, &text, &constraints.join("packages")).unwrap();
+    let design = top::design(&board).unwrap();
+    for (pin, site) in [
+        ("flash_select_n", "R2"),
+        ("flash_out", "W2"),
+        ("flash_in", "V2"),
+    ] {
+        let line = format!("LOCATE COMP \"{pin}\" SITE \"{site}\"");
+        assert!(design.lpf.contains(&line), "{line}");
+    }
+    assert_eq!(design.verilog.matches("USRMCLK usrmclk").count(), 1);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("top/flash");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("pdu.v"), &design.verilog).unwrap();
+    std::fs::write(folder.join("pdu.lpf"), &design.lpf).unwrap();
 }

@@ -16,8 +16,15 @@ pub struct Optional<T, const N: usize>(Option<Box<T>>);
 
 impl<T: Default, const N: usize> Default for Optional<T, N> {
     fn default() -> Self {
+        Self::of(T::default)
+    }
+}
+
+impl<T, const N: usize> Optional<T, N> {
+    /// A part that has no default, if it is built in.
+    pub fn of(part: impl FnOnce() -> T) -> Self {
         assert!(N <= 1, "a part is there once or not at all");
-        Self((N == 1).then(Box::default))
+        Self((N == 1).then(|| Box::new(part())))
     }
 }
 

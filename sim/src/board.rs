@@ -2,6 +2,7 @@
 
 use crate::device::channel::{Channel, Load};
 use crate::device::dac5573::{self, Dac5573};
+use crate::device::flash::Flash;
 use crate::device::i2c::{I2cBus, Targets, FAST_MODE};
 use crate::device::lm75::{self, Lm75};
 use crate::device::mcp3204::Mcp3204;
@@ -56,6 +57,12 @@ pub struct ChipOutputs {
     pub gpio_out: u64,
     /// 1 drives a pin.
     pub gpio_enable: u64,
+    /// The flash chip is selected; a chip without the flash node never does.
+    pub flash_select: bool,
+    /// Its clock.
+    pub flash_clock: bool,
+    /// Data to it.
+    pub flash_out: bool,
 }
 
 /// Levels that the chip sees.
@@ -79,6 +86,8 @@ pub struct ChipInputs {
     pub all_off: bool,
     /// Levels of the general-purpose pins.
     pub gpio: u64,
+    /// Data from the flash chip.
+    pub flash: bool,
 }
 
 /// The supply that the straps were set for.
@@ -154,6 +163,7 @@ pub struct Board {
     i2c: I2cDevices,
     channels: [Channel; CHANNELS],
     mdio: Mdio,
+    flash: Flash,
     all_off: bool,
     gpio_world: u64,
     seen: ChipOutputs,
@@ -176,6 +186,7 @@ impl Board {
             i2c: I2cDevices::default(),
             channels: Default::default(),
             mdio: Mdio::new(PHY_ADDRESS, Kind::B50612D, STRAPS),
+            flash: Flash::default(),
             all_off: false,
             gpio_world: 0,
             seen: ChipOutputs::default(),
@@ -195,6 +206,7 @@ impl Board {
             channel.advance(now);
         }
         self.mdio.advance(now);
+        self.flash.advance(now);
     }
 
     /// When something changes by itself next.
@@ -202,6 +214,7 @@ impl Board {
         let adcs = self.adcs.iter().filter_map(Mcp3204::deadline);
         let channels = self.channels.iter().filter_map(Channel::deadline);
         let buses = self.bus.deadline().into_iter().chain(self.mdio.deadline());
+        let buses = buses.chain(self.flash.deadline());
         adcs.chain(channels).chain(buses).min()
     }
 
@@ -223,6 +236,8 @@ impl Board {
         self.mdio.reset(now, outputs.phy_reset);
         let data = outputs.mdio_enable.then_some(outputs.mdio_out);
         self.mdio.pins(now, outputs.mdc, data);
+        let (clock, data) = (outputs.flash_clock, outputs.flash_out);
+        self.flash.pins(now, outputs.flash_select, clock, data);
         for (number, channel) in self.channels.iter_mut().enumerate() {
             channel.switch(now, outputs.power_enable >> number & 1 != 0);
         }
@@ -290,7 +305,13 @@ impl Board {
             strap_12v: self.nominal == Nominal::Twelve,
             all_off: self.all_off,
             gpio: driven | self.gpio_world & !self.seen.gpio_enable,
+            flash: self.flash.data_out(),
         }
+    }
+
+    /// The configuration flash, to look at or to change.
+    pub fn flash(&mut self) -> &mut Flash {
+        &mut self.flash
     }
 
     /// A channel.
@@ -378,6 +399,7 @@ impl Board {
     /// What was done that data sheets forbid: the first of each device.
     pub fn violations(&self) -> Vec<Violation> {
         let adcs = self.adcs.iter().flat_map(|adc| adc.violations());
-        adcs.chain(self.bus.violations()).cloned().collect()
+        let buses = adcs.chain(self.bus.violations()).cloned();
+        buses.chain(self.flash.violations()).collect()
     }
 }

@@ -51,6 +51,26 @@ const TRANSMIT: [&str; 6] = [
     "tx_clock_fall",
 ];
 
+/// Names of the outputs of a chip with the flash node that the flash chip sees.
+const FLASH_OUTPUTS: [&str; 3] = ["flash_select", "flash_clock", "flash_out"];
+
+/// The pins of the flash node.
+struct FlashPins {
+    outputs: [Output; FLASH_OUTPUTS.len()],
+    input: Input,
+}
+
+impl FlashPins {
+    fn find(model: &mut Model, sys: ClockId) -> Result<FlashPins, EngineError> {
+        let outputs = array(FLASH_OUTPUTS, |name| model.output(name))?;
+        let input = model.input("flash_in")?;
+        for output in outputs {
+            model.watch(output, sys);
+        }
+        Ok(FlashPins { outputs, input })
+    }
+}
+
 /// Ports of the chip, found once.
 pub struct ChipPorts {
     outputs: [Output; OUTPUTS.len()],
@@ -67,6 +87,7 @@ pub struct ChipPorts {
     pub observed: Option<[CaptureId; 2]>,
     /// The host's port into the network, in a chip with instruments.
     pub host: Option<HostPort>,
+    flash: Option<FlashPins>,
 }
 
 fn array<T: Copy, const N: usize>(
@@ -97,8 +118,10 @@ impl ChipPorts {
             directions.map(|(valid, data)| model.capture(sys, valid, &[data], false))
         });
         let host = HostPort::find(model, sys).ok();
+        let flash = FlashPins::find(model, sys).ok();
         Ok(ChipPorts {
             host,
+            flash,
             outputs,
             inputs,
             trip_led,
@@ -124,6 +147,10 @@ impl ChipPorts {
     pub fn outputs(&self, model: &Model) -> ChipOutputs {
         let [spi_select, spi_clock, spi_out, i2c_clock_low, i2c_data_low, mdc, mdio_out, mdio_enable, phy_reset, power_enable, gpio_out, gpio_enable] =
             self.outputs.map(|output| model.get(output));
+        let flash = self.flash.as_ref();
+        let [flash_select, flash_clock, flash_out] = flash.map_or([false; 3], |pins| {
+            pins.outputs.map(|output| model.get(output) != 0)
+        });
         ChipOutputs {
             spi_select,
             spi_clock,
@@ -137,6 +164,9 @@ impl ChipPorts {
             power_enable,
             gpio_out,
             gpio_enable,
+            flash_select,
+            flash_clock,
+            flash_out,
         }
     }
 
@@ -158,6 +188,10 @@ impl ChipPorts {
             levels.all_off.into(),
             levels.gpio,
         ];
-        self.inputs.into_iter().zip(values)
+        let flash = self
+            .flash
+            .as_ref()
+            .map(|pins| (pins.input, levels.flash.into()));
+        self.inputs.into_iter().zip(values).chain(flash)
     }
 }

@@ -13,7 +13,7 @@ use crate::record::FrameRecorder;
 use crate::{chip, machine};
 use cores::system::Description;
 use gateware::firmware::{Image, ImageError};
-use gateware::soc;
+use gateware::soc::{self, Parts};
 use spec::bridge::BROADCAST;
 use spec::map::{Node, SYS_HERTZ};
 use spec::phy::Delays;
@@ -62,6 +62,8 @@ pub struct VcdOptions {
 pub struct Options {
     /// The chip.
     pub verilog: String,
+    /// What it is built with.
+    pub parts: Parts,
     /// The firmware's ELF.
     pub firmware: PathBuf,
     /// Size of the chip's RAM, in units of 1024 octets.
@@ -96,8 +98,13 @@ impl Options {
     /// A board with 5 V and nothing on its outputs, a cable without forwarded ports, no recordings, no end.
     pub fn new(board: &gateware::board::Board, firmware: PathBuf) -> Result<Options, SessionError> {
         let ram_kbytes = board.memory.get_ref().ram_kbytes;
+        let parts = Parts {
+            instruments: false,
+            ..board.parts()
+        };
         Ok(Options {
-            verilog: chip_verilog(ram_kbytes, false)?,
+            verilog: chip_verilog(ram_kbytes, parts)?,
+            parts,
             firmware,
             ram_kbytes,
             phy_delays: board.rgmii.get_ref().phy_delays(),
@@ -120,20 +127,25 @@ impl Options {
 
     /// The same with a chip that has instruments: debug unit, host port, sniffer and scope.
     pub fn with_instruments(self) -> Result<Options, SessionError> {
+        let parts = Parts {
+            instruments: true,
+            ..self.parts
+        };
         Ok(Options {
-            verilog: chip_verilog(self.ram_kbytes, true)?,
+            verilog: chip_verilog(self.ram_kbytes, parts)?,
+            parts,
             ..self
         })
     }
 }
 
-fn chip_verilog(ram_kbytes: u32, instruments: bool) -> Result<String, SessionError> {
+fn chip_verilog(ram_kbytes: u32, parts: Parts) -> Result<String, SessionError> {
     let description = Description {
         clock_hertz: SYS_HERTZ,
         version: 0,
         serial: None,
     };
-    soc::verilog(ram_kbytes, description, instruments).map_err(SessionError::Other)
+    soc::verilog(ram_kbytes, description, parts).map_err(SessionError::Other)
 }
 
 /// Why a simulation cannot start.

@@ -3,7 +3,7 @@ mod caller;
 
 use cores::system::Description;
 use gateware::firmware::Image;
-use gateware::soc;
+use gateware::soc::{self, Parts};
 use sim::board::Nominal;
 use sim::bridge::{Address, BridgeClient, SimulatedWire, Wire};
 use sim::chip;
@@ -36,7 +36,11 @@ fn machine() -> (Rc<RefCell<Machine>>, Client) {
         version: 0,
         serial: None,
     };
-    let verilog = soc::verilog(RAM_KBYTES, description, true).expect("sound");
+    let parts = Parts {
+        instruments: true,
+        ..Parts::default()
+    };
+    let verilog = soc::verilog(RAM_KBYTES, description, parts).expect("sound");
     let program =
         Image::load(&caller::assemble("caller.S", "bridge.elf"), RAM_KBYTES).expect("a program");
     let model = chip::model(&verilog, &program.words, false).expect("a model");

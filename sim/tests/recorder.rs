@@ -3,7 +3,7 @@ mod caller;
 
 use cores::system::Description;
 use gateware::firmware::Image;
-use gateware::soc;
+use gateware::soc::{self, Parts};
 use sim::board::Nominal;
 use sim::chip;
 use sim::debug::client::Debugger;
@@ -26,7 +26,11 @@ fn machine(instruments: bool) -> Machine {
         version: 0,
         serial: None,
     };
-    let verilog = soc::verilog(RAM_KBYTES, description, instruments);
+    let parts = Parts {
+        instruments,
+        ..Parts::default()
+    };
+    let verilog = soc::verilog(RAM_KBYTES, description, parts);
     let program = caller::assemble("caller.S", "recorder.elf");
     let program = Image::load(&program, RAM_KBYTES).expect("a program");
     let model = chip::model(&verilog.expect("sound"), &program.words, false).expect("a model");

@@ -4,7 +4,7 @@ mod caller;
 
 use cores::system::Description;
 use gateware::firmware::Image;
-use gateware::soc;
+use gateware::soc::{self, Parts};
 use sim::chip;
 use sim::cpu::GCC;
 use sim::engine::{Input, Memory, Model, Output};
@@ -40,7 +40,7 @@ impl Jammed {
             version: 0,
             serial: None,
         };
-        let verilog = soc::verilog(RAM_KBYTES, description, false).expect("sound");
+        let verilog = soc::verilog(RAM_KBYTES, description, Parts::default()).expect("sound");
         let program = caller::assemble("jam.S", &format!("jam-{watchdog}.elf"));
         let program = Image::load(&program, RAM_KBYTES).expect("a program");
         let mut model = chip::model(&verilog, &program.words, false).expect("a model");

@@ -16,7 +16,7 @@ pub enum Node {
     Cpu = 0x8004,
     /// Page memory.
     Memory = 0x8005,
-    /// Flash. Reserved: no node answers there yet.
+    /// The board's serial flash. Only in a chip built with it; else a call to it is answered HOST_UNREACH.
     Flash = 0x8006,
     /// Ethernet MAC.
     Ethernet = 0x8007,
@@ -44,7 +44,7 @@ impl Node {
         Node::Flash,
         Node::Ethernet,
     ];
-    /// The nodes that exist in the chip.
+    /// The nodes that exist in every chip.
     pub const PRESENT: [Node; 7] = [
         Node::NameServer,
         Node::System,
@@ -114,6 +114,7 @@ impl Node {
                 Node::Peripheral,
                 Node::Cpu,
                 Node::Memory,
+                Node::Flash,
                 Node::Ethernet,
             ],
             // They look, and halt the CPU; nobody else does.

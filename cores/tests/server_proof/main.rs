@@ -1,8 +1,10 @@
 //! Servers proved against the contract of the network, by induction. A new one needs a harness that puts [served::Served] at its
 //! links, as in `nodes.rs`, and [views] with the place of its port.
+mod flash;
 mod nodes;
 mod served;
 
+use flash::FlashNode;
 use hdl::check::Proof;
 use nodes::{AnyServer, NameServer};
 
@@ -61,6 +63,15 @@ fn proof_of_the_name_server() {
         .induction(12)
         .cover(16)
         .run(NameServer::default());
+}
+
+#[test]
+fn proof_of_the_flash_node() {
+    views(Proof::new("flash_node"), "dut.port")
+        .bounded(12)
+        .induction(12)
+        .cover(16)
+        .run(FlashNode::default());
 }
 
 /// Module, text, what it becomes, claim; of the port with any server.

@@ -2,6 +2,7 @@
 
 use super::{Board, Package, Pins};
 use crate::top;
+use spec::services::flash::{REACH_OCTETS, SECTOR_OCTETS};
 use spec::services::recorder::{SCOPE_RECORD_BITS, SNIFFER_RECORD_BITS};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,6 +35,7 @@ pub(super) fn check(board: &Board, packages: &Path) -> Result<(), Problem> {
     part(board)?;
     rates(board)?;
     instruments(board)?;
+    flash(board)?;
     signals(board)?;
     pads(board, packages)
 }
@@ -135,12 +137,67 @@ pub(super) fn instruments(board: &Board) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The area that the flash node protects is one.
+fn flash(board: &Board) -> Result<(), Problem> {
+    let Some(chip) = board.chip.as_ref().filter(|_| board.has_flash()) else {
+        return Ok(());
+    };
+    if top::flash_ports(&board.board.top).is_empty() {
+        let top = &board.board.top;
+        return problem(
+            chip.span().start,
+            format!("board top '{top}' is not made with the flash node yet: leave it out (chip.flash = false)"),
+        );
+    }
+    let Some(area) = &board.flash else {
+        return problem(
+            chip.span().start,
+            "chip.flash = true, but it is not said what the chip must never write: add a table [flash] with \
+             protected_from_kbytes and protected_to_kbytes around the bitstream, or leave the node out (chip.flash = false)",
+        );
+    };
+    let (at, area) = (area.span().start, area.get_ref());
+    let (from, to) = (area.protected_from_kbytes, area.protected_to_kbytes);
+    let (octets, sector) = (board.memory.get_ref().flash_kbytes, SECTOR_OCTETS / 1024);
+    let reach = octets.min(REACH_OCTETS / 1024);
+    if from >= to {
+        return problem(
+            at,
+            format!(
+                "flash.protected_from_kbytes {from} to protected_to_kbytes {to} protects nothing, not even the bitstream: \
+                 give its area"
+            ),
+        );
+    }
+    if to > reach {
+        return problem(
+            at,
+            format!(
+                "flash.protected_to_kbytes {to} is beyond the flash chip, of which {reach} KB can be reached \
+                 (memory.flash_kbytes {octets}): make it smaller"
+            ),
+        );
+    }
+    if from % sector != 0 || to % sector != 0 {
+        return problem(
+            at,
+            format!(
+                "flash.protected_from_kbytes {from} and protected_to_kbytes {to} must be multiples of {sector}, a sector"
+            ),
+        );
+    }
+    Ok(())
+}
+
 /// Every signal of the top has its pins, of the right number, and there are no others.
 fn signals(board: &Board) -> Result<(), Problem> {
     let ports = top::ports(&board.board.top);
+    // A board has the flash chip's pins whether the chip has the node or not.
+    let of_flash = top::flash_ports(&board.board.top);
+    let known: Vec<_> = ports.iter().chain(of_flash).collect();
     for (name, pins) in &board.pins {
-        let Some(width) = ports.iter().find(|port| port.0 == *name).map(|port| port.1) else {
-            let known = ports
+        let Some(width) = known.iter().find(|port| port.0 == *name).map(|port| port.1) else {
+            let known = known
                 .iter()
                 .map(|port| port.0)
                 .collect::<Vec<_>>()
@@ -158,7 +215,8 @@ fn signals(board: &Board) -> Result<(), Problem> {
             );
         }
     }
-    for (name, width) in ports {
+    let needed = if board.has_flash() { of_flash } else { &[] };
+    for (name, width) in ports.iter().chain(needed) {
         if !board.pins.contains_key(*name) {
             return problem(
                 0,

@@ -9,6 +9,8 @@ mod package;
 
 pub use package::{Package, Pad};
 
+use crate::soc::Parts;
+use cores::flash::Protected;
 use serde::{Deserialize, Serialize};
 use spec::phy::Delays;
 use std::collections::BTreeMap;
@@ -60,6 +62,8 @@ pub struct Board {
     pub memory: Spanned<Memory>,
     /// What the chip is built with; nothing beside the PDU itself when the file does not say.
     pub chip: Option<Spanned<Chip>>,
+    /// The configuration flash; needed when the chip has the flash node.
+    pub flash: Option<Spanned<FlashArea>>,
     /// The Ethernet PHY.
     pub rgmii: Spanned<Rgmii>,
     /// What the design may take.
@@ -112,11 +116,25 @@ pub struct Clocks {
 }
 
 /// What the chip is built with.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chip {
     /// Debug unit, sniffer, scope and the bridge to them. For a laboratory: whoever is in the same network can halt the CPU.
+    #[serde(default)]
     pub instruments: bool,
+    /// The flash node.
+    #[serde(default)]
+    pub flash: bool,
+}
+
+/// The area of the configuration flash that the chip never writes: where bitstreams are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlashArea {
+    /// Where it begins, in units of 1024 octets.
+    pub protected_from_kbytes: u32,
+    /// Where it ends, in units of 1024 octets.
+    pub protected_to_kbytes: u32,
 }
 
 /// Sizes in units of 1024 octets.
@@ -234,12 +252,39 @@ impl Board {
         chip.is_some_and(|chip| chip.get_ref().instruments)
     }
 
+    /// Whether the chip has the flash node.
+    pub fn has_flash(&self) -> bool {
+        let chip = self.chip.as_ref();
+        chip.is_some_and(|chip| chip.get_ref().flash)
+    }
+
+    /// Where the flash node never writes, if the chip has one.
+    pub fn protected_flash(&self) -> Option<Protected> {
+        let area = self.flash.as_ref().filter(|_| self.has_flash())?.get_ref();
+        Some(Protected {
+            first: area.protected_from_kbytes * 1024,
+            end: area.protected_to_kbytes * 1024,
+        })
+    }
+
+    /// What the chip is built with.
+    pub fn parts(&self) -> Parts {
+        Parts {
+            instruments: self.has_instruments(),
+            flash: self.protected_flash(),
+        }
+    }
+
     /// The same board with instruments in its chip, and a name of its own.
     pub fn with_instruments(mut self) -> Result<Board, BoardError> {
         if !self.has_instruments() {
             self.board.name += "-instruments";
             self.board.title += ", with instruments";
-            self.chip = Some(Spanned::new(0..0, Chip { instruments: true }));
+            let chip = Chip {
+                instruments: true,
+                flash: self.has_flash(),
+            };
+            self.chip = Some(Spanned::new(0..0, chip));
             check::instruments(&self).map_err(|problem| BoardError::Content {
                 path: self.path.clone(),
                 line: 1,

@@ -168,3 +168,45 @@ fn the_block_rams_of_the_chip_are_those_of_its_record() {
     let board = Board::load(&constraints(), "colorlight-i9").unwrap();
     assert_eq!(check::block_rams(&board), record.cells["block RAMs"].used);
 }
+
+#[test]
+fn the_flash_node_needs_an_area_and_pins() {
+    let packages = constraints().join("packages");
+    let with = |from: &str, to: &str| {
+        let text = text("colorlight-i9").replace("[rgmii]", "[chip]\nflash = true\n\n[rgmii]");
+        assert!(text.contains(from), "the test's own text is stale: {from}");
+        let text = text.replacen(from, to, 1);
+        Board::parse(Path::new("colorlight-i9.toml"), &text, &packages)
+    };
+    let board = with("flash = true", "flash = true").unwrap();
+    let area = board.protected_flash().unwrap();
+    assert_eq!((area.first, area.end), (0, 2 << 20));
+    assert!(board.with_instruments().unwrap().has_flash());
+    let plain = Board::load(&constraints(), "colorlight-i9").unwrap();
+    assert_eq!(plain.protected_flash(), None);
+
+    let refused = |from: &str, to: &str, expected: &str| {
+        let message = with(from, to).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+        assert!(message.starts_with("colorlight-i9.toml:"), "{message}");
+        assert!(!message.contains('\n'), "{message}");
+    };
+    let (from, to) = ("protected_from_kbytes = 0", "protected_to_kbytes = 2048");
+    refused(
+        to,
+        "protected_to_kbytes = 8196",
+        "is beyond the flash chip, of which 8192 KB can be reached",
+    );
+    refused(to, "protected_to_kbytes = 0", "protects nothing");
+    refused(from, "protected_from_kbytes = 2", "must be multiples of 4");
+    refused(to, "", "missing field `protected_to_kbytes`");
+    let table = "[flash]\n";
+    let whole = text("colorlight-i9");
+    let begin = whole.find(table).unwrap();
+    let end = whole.find("[rgmii]").unwrap();
+    let table = &whole[begin..end];
+    refused(table, "", "add a table [flash]");
+    let pins = &whole[whole.find("[pins.flash_in]").unwrap()..];
+    refused(pins, "", "pins.flash_in is missing");
+    refused("flash = true", "flsh = true", "unknown field `flsh`");
+}

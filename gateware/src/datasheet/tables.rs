@@ -20,6 +20,7 @@ pub const NAMES: &[&str] = &[
     "calls outputs",
     "calls periph",
     "calls ram",
+    "calls flash",
     "calls eth0",
     "calls sniffer",
     "calls scope",
@@ -38,7 +39,7 @@ pub fn block(name: &str) -> Option<String> {
         "probes" => Some(probes()),
         _ => {
             let node = name.strip_prefix("calls ")?;
-            let mut all = Node::PRESENT.into_iter().chain(Node::EXTRA);
+            let mut all = Node::ALL.into_iter().chain(Node::EXTRA);
             let node = all.find(|n| n.name() == node)?;
             Some(calls(node))
         }
@@ -55,7 +56,7 @@ fn nodes() -> String {
         } else if Node::EXTRA.contains(&node) {
             format!("{calls}; only with instruments")
         } else {
-            "reserved".into()
+            format!("{calls}; only with `chip.flash`")
         };
         let quota = spec::memory::quota(node);
         writeln!(

@@ -11,13 +11,15 @@ use super::signals::signals;
 use super::startup::Startup;
 use super::{pll, receive_delay};
 use crate::board::Board;
+use crate::constraints::place;
 use crate::design::MEMORY_FILE;
 use crate::soc::{Soc, ALL_LANES, ALL_PORTS, LANES, PORTS as NODES};
 use cores::system::Description;
 use hdl::lit::Lit;
+use hdl::optional::Optional;
 use hdl::prim::ecp5::{
-    ClockGate, DelayedInputs, DoubleRateOutput, DoubleRateOutputs, OpenDrain, Pll, TriState,
-    TriStates,
+    ClockGate, DelayedInputs, DoubleRateOutput, DoubleRateOutputs, FlashClock, OpenDrain, Pll,
+    TriState, TriStates,
 };
 use rust_hdl::prelude::*;
 use spec::map::ETHERNET_HERTZ;
@@ -26,7 +28,7 @@ use spec::map::ETHERNET_HERTZ;
 const STARTUP_BITS: usize = 16;
 
 signals! {
-    Colorlight,
+    Colorlight<FLASH>,
     board_clock: 1 at |board: &Board| board.clocks.get_ref().board_megahertz,
     status_led_n: 1,
     all_off_n: 1,
@@ -55,8 +57,34 @@ signals! {
     gpio: 10,
 }
 
+/// Declares the signals that a top has only with the flash node, each one pin.
+macro_rules! flash_signals {
+    ($($name:ident),*) => {
+        /// Their names and widths.
+        pub const FLASH_PORTS: &[(&str, usize)] = &[$((stringify!($name), 1)),*];
+
+        impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize, const FLASH: usize>
+            Colorlight<A, INSTRUMENTS, P, L, FLASH>
+        {
+            /// Puts the pins of the board on them, if they are there.
+            fn place_flash(&mut self, board: &Board) -> Result<(), String> {
+                for _here in 0..FLASH {
+                    $(place(board, stringify!($name), &mut *self.$name, None)?;)*
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+flash_signals!(flash_select_n, flash_out, flash_in);
+
 /// The board with `2^A` words of RAM and instruments in its chip.
 pub type InstrumentedColorlight<const A: usize> = Colorlight<A, 1, ALL_PORTS, ALL_LANES>;
+/// The same with the flash node.
+pub type FlashColorlight<const A: usize> = Colorlight<A, 0, { NODES + 1 }, { LANES + 1 }, 1>;
+/// The same with both.
+pub type FullColorlight<const A: usize> = Colorlight<A, 1, { ALL_PORTS + 1 }, { ALL_LANES + 1 }, 1>;
 
 /// The board with `2^A` words of RAM. The chip's parameters are those of [Soc].
 #[derive(LogicBlock)]
@@ -65,6 +93,7 @@ pub struct Colorlight<
     const INSTRUMENTS: usize = 0,
     const P: usize = NODES,
     const L: usize = LANES,
+    const FLASH: usize = 0,
 > {
     pub board_clock: Signal<In, Clock>,
     pub status_led_n: Signal<Out, Bit>,
@@ -92,6 +121,9 @@ pub struct Colorlight<
     pub power_led: Signal<Out, Bits<10>>,
     pub trip_led: Signal<Out, Bits<10>>,
     pub gpio: Signal<InOut, Bits<10>>,
+    pub flash_select_n: Optional<Signal<Out, Bit>, FLASH>,
+    pub flash_out: Optional<Signal<Out, Bit>, FLASH>,
+    pub flash_in: Optional<Signal<In, Bit>, FLASH>,
     pll: Pll,
     startup: Startup<STARTUP_BITS>,
     sys_gate: ClockGate,
@@ -105,18 +137,25 @@ pub struct Colorlight<
     clock_line: OpenDrain,
     data_line: OpenDrain,
     general: TriStates<10>,
-    soc: Soc<A, INSTRUMENTS, P, L>,
+    flash_clock: Optional<FlashClock, FLASH>,
+    soc: Soc<A, INSTRUMENTS, P, L, FLASH>,
     may_run: Signal<Local, Bit>,
     all_outputs_off: Lit<10, 0>,
 }
 
-impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
-    Colorlight<A, INSTRUMENTS, P, L>
+impl<
+        const A: usize,
+        const INSTRUMENTS: usize,
+        const P: usize,
+        const L: usize,
+        const FLASH: usize,
+    > Colorlight<A, INSTRUMENTS, P, L, FLASH>
 {
     /// The top for a board, with its pins. The chip says `version` of itself.
     pub fn new(board: &Board, version: u32) -> Result<Self, String> {
         let mut top = Self::circuit(board, version)?;
         top.place(board)?;
+        top.place_flash(board)?;
         Ok(top)
     }
 
@@ -151,6 +190,9 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
             power_led: Signal::default(),
             trip_led: Signal::default(),
             gpio: Signal::default(),
+            flash_select_n: Optional::default(),
+            flash_out: Optional::default(),
+            flash_in: Optional::default(),
             pll: pll(board).map_err(|error| error.to_string())?,
             startup: Startup::default(),
             sys_gate: ClockGate::default(),
@@ -164,6 +206,7 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
             clock_line: OpenDrain::default(),
             data_line: OpenDrain::default(),
             general: TriStates::default(),
+            flash_clock: Optional::default(),
             soc: Soc::new(
                 Description {
                     clock_hertz,
@@ -171,6 +214,7 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
                     serial: None,
                 },
                 MEMORY_FILE,
+                board.protected_flash().unwrap_or_default(),
             ),
             may_run: Signal::default(),
             all_outputs_off: Lit::default(),
@@ -178,8 +222,13 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize>
     }
 }
 
-impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> Logic
-    for Colorlight<A, INSTRUMENTS, P, L>
+impl<
+        const A: usize,
+        const INSTRUMENTS: usize,
+        const P: usize,
+        const L: usize,
+        const FLASH: usize,
+    > Logic for Colorlight<A, INSTRUMENTS, P, L, FLASH>
 {
     #[hdl_gen]
     fn update(&mut self) {
@@ -264,5 +313,13 @@ impl<const A: usize, const INSTRUMENTS: usize, const P: usize, const L: usize> L
         self.general.enable.next = self.soc.gpio_enable.val();
         self.soc.gpio_in.next = self.general.value.val();
         Signal::<InOut, Bits<10>>::link(&mut self.gpio, &mut self.general.pad);
+
+        // The configuration flash, whose clock is no ordinary pin.
+        for _here in 0..FLASH {
+            self.flash_clock.level.next = self.soc.flash_clock.val();
+            self.flash_select_n.next = !self.soc.flash_select.val();
+            self.flash_out.next = self.soc.flash_out.val();
+            self.soc.flash_in.next = self.flash_in.val();
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::board::Board;
 use crate::constraints::lpf;
 use crate::design::{sha256, Design};
 use crate::report::ClockNeed;
-use colorlight::{Colorlight, InstrumentedColorlight};
+use colorlight::{Colorlight, FlashColorlight, FullColorlight, InstrumentedColorlight};
 use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
 use rust_hdl::prelude::Block;
 use spec::map::ETHERNET_HERTZ;
@@ -33,6 +33,14 @@ pub fn ports(top: &str) -> &'static [(&'static str, usize)] {
     match top {
         VERSA => versa::PORTS,
         _ => colorlight::PORTS,
+    }
+}
+
+/// Those that it has only with the flash node; none when it is not made with one.
+pub fn flash_ports(top: &str) -> &'static [(&'static str, usize)] {
+    match top {
+        VERSA => &[],
+        _ => colorlight::FLASH_PORTS,
     }
 }
 
@@ -74,15 +82,20 @@ pub fn design(board: &Board) -> anyhow::Result<Design> {
         board.board.top == VERSA,
         board.memory.get_ref().ram_kbytes,
         board.has_instruments(),
+        board.has_flash(),
     );
     let thread = builder.spawn(move || match chip {
-        (false, 64, false) => put_together(&board, "", Colorlight::<14>::new),
-        (false, 128, false) => put_together(&board, "", Colorlight::<15>::new),
-        (false, 64, true) => put_together(&board, "", InstrumentedColorlight::<14>::new),
-        (false, 128, true) => put_together(&board, "", InstrumentedColorlight::<15>::new),
-        (true, 128, false) => put_together(&board, "circuit.", Versa::<15>::new),
-        (true, 128, true) => put_together(&board, "circuit.", InstrumentedVersa::<15>::new),
-        (versa, other, _) => anyhow::bail!(
+        (false, 64, false, false) => put_together(&board, "", Colorlight::<14>::new),
+        (false, 128, false, false) => put_together(&board, "", Colorlight::<15>::new),
+        (false, 64, true, false) => put_together(&board, "", InstrumentedColorlight::<14>::new),
+        (false, 128, true, false) => put_together(&board, "", InstrumentedColorlight::<15>::new),
+        (false, 64, false, true) => put_together(&board, "", FlashColorlight::<14>::new),
+        (false, 128, false, true) => put_together(&board, "", FlashColorlight::<15>::new),
+        (false, 64, true, true) => put_together(&board, "", FullColorlight::<14>::new),
+        (false, 128, true, true) => put_together(&board, "", FullColorlight::<15>::new),
+        (true, 128, false, false) => put_together(&board, "circuit.", Versa::<15>::new),
+        (true, 128, true, false) => put_together(&board, "circuit.", InstrumentedVersa::<15>::new),
+        (versa, other, ..) => anyhow::bail!(
             "{}: memory.ram_kbytes {other} is not made yet for this top: {}",
             board.path.display(),
             if versa { "128" } else { "64 or 128" }

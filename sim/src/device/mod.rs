@@ -6,6 +6,7 @@
 pub mod channel;
 pub mod dac5573;
 pub mod eeprom;
+pub mod flash;
 pub mod i2c;
 pub mod lm75;
 pub mod mcp3204;

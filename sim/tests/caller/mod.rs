@@ -1,5 +1,6 @@
 //! Programs in assembly that tests with the whole chip run: `caller.S` calls the peripheral controller without end while its
-//! timer ticks, `jam.S` switches outputs on, jams the network and stops, `echo.S` answers whatever comes.
+//! timer ticks, `jam.S` switches outputs on, jams the network and stops, `echo.S` answers whatever comes, `deliver.S` makes the
+//! calls that a test asks for.
 use sim::cpu::gcc;
 use spec::cpu::{Cp0, Syscall};
 use spec::map::Node;

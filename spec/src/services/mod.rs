@@ -5,6 +5,7 @@
 pub mod breaker;
 pub mod debug;
 pub mod ethernet;
+pub mod flash;
 pub mod memory;
 pub mod names;
 pub mod peripheral;
@@ -31,6 +32,9 @@ impl Service for memory::MemoryCall {
 }
 impl Service for ethernet::EthernetCall {
     const NODE: Node = Node::Ethernet;
+}
+impl Service for flash::FlashCall {
+    const NODE: Node = Node::Flash;
 }
 impl Service for recorder::SnifferCall {
     const NODE: Node = Node::Sniffer;
@@ -60,10 +64,11 @@ pub const fn calls_of(node: Node) -> (&'static [CallDoc], &'static [CallDoc]) {
             ethernet::EthernetCall::TABLE,
             ethernet::EthernetInterrupt::TABLE,
         ),
+        Node::Flash => (flash::FlashCall::TABLE, &[]),
         Node::Sniffer => (recorder::SnifferCall::TABLE, &[]),
         Node::Scope => (recorder::ScopeCall::TABLE, &[]),
         Node::Debug => (debug::DebugCall::TABLE, &[]),
-        Node::Cpu | Node::Flash | Node::Host | Node::Bridge => (&[], &[]),
+        Node::Cpu | Node::Host | Node::Bridge => (&[], &[]),
     }
 }
 
