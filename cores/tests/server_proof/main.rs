@@ -1,12 +1,13 @@
 //! Servers proved against the contract of the network, by induction. A new one needs a harness that puts [served::Served] at its
 //! links, as in `nodes.rs`, and [views] with the place of its port.
 mod flash;
+mod harness;
 mod nodes;
 mod served;
 
 use flash::FlashNode;
 use hdl::check::Proof;
-use nodes::{AnyServer, NameServer};
+use nodes::{AnyServer, ChipInformation, NameServer, Outputs};
 
 /// What the claims see of the port that is `port` in the circuit.
 fn views<'a>(mut proof: Proof<'a>, port: &str) -> Proof<'a> {
@@ -74,6 +75,24 @@ fn proof_of_the_flash_node() {
         .run(FlashNode::default());
 }
 
+#[test]
+fn proof_of_chip_information() {
+    views(Proof::new("chip_information"), "dut.port")
+        .bounded(9)
+        .induction(9)
+        .cover(16)
+        .run(ChipInformation::default());
+}
+
+#[test]
+fn proof_of_the_outputs() {
+    views(Proof::new("outputs"), "dut.port")
+        .bounded(9)
+        .induction(9)
+        .cover(16)
+        .run(Outputs::default());
+}
+
 /// Module, text, what it becomes, claim; of the port with any server.
 const FAULTS: &[(&str, &str, &str, &str)] = &[
     // An interrupt that must wait is taken all the same, and lost.
@@ -121,4 +140,27 @@ fn faults_of_a_servers_port_are_refuted_by_its_proof() {
             .bounded(14)
             .refutes(AnyServer::default(), &[claim]);
     }
+}
+
+/// One in each node with a harness of its own.
+#[test]
+fn faults_of_nodes_are_refuted_by_their_proofs() {
+    // Chip information: an answer carries what was asked.
+    views(Proof::new("chip_information_mutant"), "dut.port")
+        .mutation(
+            "top$dut$port",
+            "transmit$d1 = result1$q;",
+            "transmit$d1 = receive$d1;",
+        )
+        .bounded(14)
+        .refutes(ChipInformation::default(), &["served.reply_is_the_answer"]);
+    // Outputs: a call waits while the all-off line is active.
+    views(Proof::new("outputs_mutant"), "dut.port")
+        .mutation(
+            "top$dut",
+            "port$answer = acts$q & ~waits;",
+            "port$answer = acts$q & ~waits & ~all_off;",
+        )
+        .bounded(14)
+        .refutes(Outputs::default(), &["served.answers_in_time"]);
 }

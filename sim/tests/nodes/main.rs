@@ -8,6 +8,8 @@ mod caller;
 mod channel;
 mod cpu;
 mod ends;
+mod ethernet;
+mod frames;
 mod memory;
 mod names;
 mod outputs;
@@ -18,6 +20,7 @@ mod peripheral;
 mod system;
 
 use bench::{Bench, Subject, Totals};
+use cores::ethernet::EthernetWith;
 use cores::peripheral::ServerWith;
 use rust_hdl::prelude::Block;
 use sim::cpu::CpuBench;
@@ -260,4 +263,33 @@ fn a_cpu_with_a_mistake_is_found() {
         "link$request_ready = 1'b1;",
     );
     found(cpu(Some(mistake), 20_000), "answers nothing");
+}
+
+fn ethernet(mistake: Option<Mistake>, messages: u64) -> Option<Result<Totals, String>> {
+    let node = EthernetWith::<{ ethernet::MILLISECOND }, 0>::default();
+    let clocks = ["sys_clock", "eth_tx_clock", "eth_rx_clock"];
+    let model = compiled("node-eth0", &verilog(node, mistake), &clocks)?;
+    Some(traffic(
+        "eth0",
+        model,
+        LINKS,
+        ethernet::Ethernet::new,
+        messages,
+    ))
+}
+
+#[test]
+fn ethernet_keeps_the_contract() {
+    sound(ethernet(None, messages()));
+}
+
+/// An answer is begun though the link has no room for it.
+#[test]
+fn an_ethernet_with_a_mistake_is_found() {
+    let mistake = (
+        "top$control$port",
+        "send_reply = answered$q & transmit$free & transmit$reply_ready;",
+        "send_reply = answered$q & transmit$free;",
+    );
+    found(ethernet(Some(mistake), 20_000), "while its ready was low");
 }
