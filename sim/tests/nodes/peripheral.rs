@@ -7,8 +7,8 @@ use sim::engine::{EngineError, Input, Model, Output};
 use spec::map::Node;
 use spec::rpc::{Data, Kind, Message, D0_BITS};
 use spec::services::peripheral::{
-    gpio_read_write, i2c_send_byte, spi_transfer, timer, timer_set_count, PeripheralCall as Call,
-    GPIO_PINS, SPI_BUSES,
+    gpio_change, gpio_read_write, gpio_watch, i2c_send_byte, spi_transfer, timer, timer_set_count,
+    PeripheralCall as Call, GPIO_PINS, SPI_BUSES,
 };
 use std::collections::VecDeque;
 
@@ -55,6 +55,8 @@ pub struct Peripheral {
     open: [VecDeque<(u64, Message)>; AT_ONCE + 1],
     owner: Option<u16>,
     tick: u32,
+    /// Who watches pins, and which.
+    watch: (u16, u32),
 }
 
 /// Which engine answers.
@@ -109,6 +111,7 @@ impl Peripheral {
             open: Default::default(),
             owner: None,
             tick: 0,
+            watch: (0, 0),
         })
     }
 
@@ -183,7 +186,9 @@ impl Peripheral {
                     Err("bus 3".into())
                 };
             }
-            Ok(Call::GpioReadWrite) if is_still(&self.gpio) => self.gpio.level as u32,
+            Ok(Call::GpioReadWrite | Call::GpioWatch) if is_still(&self.gpio) => {
+                self.gpio.level as u32
+            }
             Ok(Call::VoltageMode) if self.straps.iter().all(is_still) => {
                 match self.straps.each_ref().map(|strap| strap.level) {
                     [1, _] => 5000,
@@ -191,7 +196,7 @@ impl Peripheral {
                     _ => 0,
                 }
             }
-            Ok(Call::GpioReadWrite | Call::VoltageMode) => answer.data.d0,
+            Ok(Call::GpioReadWrite | Call::GpioWatch | Call::VoltageMode) => answer.data.d0,
             Ok(_) => 0,
         };
         exactly(answer, (Kind::ReturnSuccess, Data { d0, ..none }))
@@ -219,7 +224,8 @@ impl Subject for Peripheral {
         let call = match random.gen_range(0..32) {
             0 => random.gen(),
             1 | 2 => random.gen_range(Call::I2cSendStart as u8..=Call::I2cReceiveByte as u8),
-            3 => [Call::I2cRecover, Call::I2cSetClockDivider][random.gen_range(0..2)] as u8,
+            3 => [Call::I2cRecover, Call::I2cSetClockDivider, Call::GpioWatch]
+                [random.gen_range(0..3)] as u8,
             4..=15 => random.gen_range(Call::SpiSetClockDivider as u8..=Call::SetBoardFault as u8),
             16..=20 => Call::SpiTransfer as u8,
             _ => random.gen_range(Call::GpioReadWrite as u8..=Call::VoltageMode as u8),
@@ -276,13 +282,25 @@ impl Subject for Peripheral {
                 if which == Ok(Call::TimerStart) {
                     self.owner = Some(call.source);
                 }
+                if which == Ok(Call::GpioWatch) {
+                    let mask = gpio_watch::Arguments::from_data(call.data).mask;
+                    self.watch = (call.source, mask);
+                }
                 self.judge_at_once(began, call, answer)
             }
         }
     }
 
-    /// Ticks, numbered from the start of the timer, each told or counted as missed.
+    /// Ticks, numbered from the start of the timer, each told or counted as missed; changes of watched pins.
     fn unasked(&mut self, message: &Message, _: &mut VecDeque<Message>) -> Result<(), String> {
+        if (message.call, message.kind) == (gpio_change::CALL, Kind::Interrupt) {
+            let changed = gpio_change::Arguments::from_data(message.data).changed;
+            let (owner, mask) = self.watch;
+            let good = message.destination == owner && changed != 0 && changed & !mask == 0;
+            return good
+                .then_some(())
+                .ok_or_else(|| format!("nobody watches {message:x?}"));
+        }
         let told = timer::Arguments::from_data(message.data);
         let is_tick = (message.call, message.kind) == (timer::CALL, Kind::Interrupt);
         let starts = |(_, call): &(u64, Message)| {
