@@ -49,7 +49,7 @@ soak: ## ten million messages into each node, and as many calls of periph, alone
 
 gates: ## the network's gates on the whole device, 10 000 frames of each kind
 	@scripts/setup check sim test
-	@PDU_GATE_FRAMES=10000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test gates -- --nocapture --test-threads 1
+	@PDU_GATE_FRAMES=10000 PDU_REQUIRE_TOOLS=1 $(CARGO) test --quiet --package sim --test gates --test pages -- --nocapture --test-threads 1
 
 mutants: ## mistakes put into each stage of the CPU, all of which lock-step must notice
 	@scripts/setup check sim

@@ -138,8 +138,15 @@ fn every_carrier_is_in_exactly_one_counter() {
     for round in 0..5 {
         // In every fourth round nobody frees pages.
         world.free_at_once = round % 4 != 3;
-        for _ in 0..24 {
-            let wire = carrier(&mut random);
+        let mut wires: Vec<Vec<Octet>> = (0..24).map(|_| carrier(&mut random)).collect();
+        if !world.free_at_once {
+            // More than there are pages.
+            wires.extend((0..11).map(|_| {
+                let frame = model::frame(&mut random, US, 0x0800, 60);
+                on_wire(&model::preamble(), &frame, 12)
+            }));
+        }
+        for wire in wires {
             census.take(&wire);
             world.wire_in.extend(wire);
             carriers += 1;

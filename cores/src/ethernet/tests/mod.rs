@@ -3,7 +3,6 @@ mod books;
 mod filter;
 mod gates;
 mod latency;
-mod line_rate;
 pub mod model;
 mod nibbles;
 pub mod node;

@@ -159,10 +159,6 @@ pub struct World<const STRICT: u64, const BRIDGE: usize = 0> {
     /// Free each announced page at once, as a consumer that keeps up would do; how many that were.
     pub free_at_once: bool,
     pub freed: usize,
-    /// Send each announced page back at once instead; how many that were, and those on their way to the MAC.
-    pub echo_at_once: bool,
-    pub echoed: usize,
-    going_back: VecDeque<ethernet::send_frame::Arguments>,
 }
 
 impl<const STRICT: u64, const BRIDGE: usize> World<STRICT, BRIDGE> {
@@ -210,9 +206,6 @@ impl<const STRICT: u64, const BRIDGE: usize> World<STRICT, BRIDGE> {
             interrupts: VecDeque::new(),
             free_at_once: false,
             freed: 0,
-            echo_at_once: false,
-            echoed: 0,
-            going_back: VecDeque::new(),
         };
         world.bench.dut.mdio_in.next = true;
         world.steps(600);
@@ -227,7 +220,6 @@ impl<const STRICT: u64, const BRIDGE: usize> World<STRICT, BRIDGE> {
         match Node::from_address(message.destination) {
             Some(Node::Memory) => self.to_memory.push(message),
             Some(Node::Ethernet) => self.to_ethernet.push(message),
-            Some(Node::Cpu) if self.echo_at_once => self.echo(message),
             Some(Node::Cpu) if message.kind == Kind::Interrupt => {
                 if self.free_at_once && message.call == ethernet::frame_ready::CALL {
                     self.freed += 1;
@@ -245,30 +237,6 @@ impl<const STRICT: u64, const BRIDGE: usize> World<STRICT, BRIDGE> {
             }
             Some(Node::Cpu) => self.replies.push_back(message),
             other => panic!("a message to {other:?}"),
-        }
-    }
-
-    /// Gives an announced page back to the MAC, and when it has it, orders it to be sent.
-    fn echo(&mut self, message: Message) {
-        if message.call == ethernet::frame_ready::CALL {
-            let ready = ethernet::frame_ready::Arguments::from_data(message.data);
-            self.going_back.push_back(ethernet::send_frame::Arguments {
-                address: ready.address,
-                octets: ready.octets,
-            });
-            let heir = Data {
-                d0: 0,
-                d1: ready.address,
-                d2: Node::Ethernet.address().into(),
-            };
-            self.put(Node::Memory, memory::change_owner::CALL, heir);
-        } else if message.source == Node::Memory.address() {
-            assert_eq!(message.kind, Kind::ReturnSuccess);
-            let order = self.going_back.pop_front().expect("one for each page");
-            self.put(Node::Ethernet, ethernet::send_frame::CALL, order.to_data());
-            self.echoed += 1;
-        } else {
-            assert_eq!(message.kind, Kind::ReturnSuccess, "an order is refused");
         }
     }
 
