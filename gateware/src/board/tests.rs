@@ -208,5 +208,9 @@ fn the_flash_node_needs_an_area_and_pins() {
     refused(table, "", "add a table [flash]");
     let pins = &whole[whole.find("[pins.flash_in]").unwrap()..];
     refused(pins, "", "pins.flash_in is missing");
-    refused("flash = true", "flsh = true", "unknown field `flsh`");
+    refused(
+        "[chip]\nflash = true",
+        "[chip]\nflsh = true",
+        "unknown field `flsh`",
+    );
 }
