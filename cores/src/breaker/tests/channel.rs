@@ -152,7 +152,9 @@ fn inrush_is_exact_to_the_clock() {
         text.parse().expect("PDU_INRUSH_SETTINGS is a number")
     });
     let mut worst = 0;
-    let chosen: Vec<u32> = (0..settings).map(|_| random.gen::<u32>() >> random.gen_range(19..32)).collect();
+    let chosen: Vec<u32> = (0..settings)
+        .map(|_| random.gen::<u32>() >> random.gen_range(19..32))
+        .collect();
     for inrush in (0..=34).chain([1006, 1999, 2000, 3333]).chain(chosen) {
         switch_on(&mut bench, inrush, 0);
         apply(&mut bench, Inputs { off: true, ..ALERT });
