@@ -133,9 +133,9 @@ impl Receiver {
         } else {
             assert!(self.words.is_empty(), "a gap inside a message");
         }
-        for class in 0..2 {
+        for (class, has_started) in started.into_iter().enumerate() {
             // Falls only after word 0 of its class was seen in the clock before; rises at any time.
-            let fall = started[class] && self.stall[class] > 0;
+            let fall = has_started && self.stall[class] > 0;
             let rise = random.gen_range(0..100) >= self.stall[class];
             self.next_ready(class, fall, rise);
         }

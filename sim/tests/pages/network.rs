@@ -9,7 +9,7 @@ use sim::engine::{CaptureId, Input, Model, Output, PlaybackId, Time};
 use spec::map::Node;
 
 /// Period of `sys`.
-pub const SYS: Time = Time::period_of(spec::map::SYS_HERTZ as u32);
+pub const SYS: Time = Time::period_of(spec::map::SYS_HERTZ);
 
 #[derive(LogicBlock)]
 struct Network {
