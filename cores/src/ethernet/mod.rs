@@ -275,6 +275,7 @@ impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Logic
             self.bridge.word.next = self.receive.word.val();
             self.bridge.tag.next = self.receive.tag.val();
             self.mover.received_tag.next = self.bridge.tag_on.val();
+            self.control.events.next = self.mover.events.val() & self.bridge.counted.val();
             self.bridge.page_valid.next = self.mover.sending_valid.val();
             self.bridge.page_word.next = self.mover.sending_word.val();
             self.bridge.page_tag.next = self.mover.sending_tag.val();

@@ -1,6 +1,6 @@
 //! What becomes of a received frame, as one bit a counter.
 use super::cause::{
-    ALIGNMENT, CAUSE_BITS, ERROR, FRAGMENT, GOOD, JABBER, NO_SFD, OVERRUN, OVERSIZE, RUNT, TAKEN,
+    ALIGNMENT, BAD_FCS, CAUSE_BITS, ERROR, FRAGMENT, GOOD, JABBER, NO_SFD, OVERRUN, OVERSIZE, RUNT,
 };
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
@@ -43,7 +43,7 @@ pub struct Outcome {
     is_error: Lit<CAUSE_BITS, ERROR>,
     is_runt: Lit<CAUSE_BITS, RUNT>,
     is_oversize: Lit<CAUSE_BITS, OVERSIZE>,
-    is_taken: Lit<CAUSE_BITS, TAKEN>,
+    is_bad_fcs: Lit<CAUSE_BITS, BAD_FCS>,
     is_fragment: Lit<CAUSE_BITS, FRAGMENT>,
     is_jabber: Lit<CAUSE_BITS, JABBER>,
     is_alignment: Lit<CAUSE_BITS, ALIGNMENT>,
@@ -73,24 +73,17 @@ impl Logic for Outcome {
         self.good.next = self.cause.val() == self.is_good.val();
         self.deliver.next =
             self.good.val() & self.accepted.val() & self.stored.val() & !self.limited.val();
-        // What the bridge has taken is not lost. Codes that are in no use count as damage.
         self.drop.next = self.none.val();
-        if self.good.val() {
-            if !self.accepted.val() {
-                self.drop.next = self.filtered.val();
-            } else if self.limited.val() {
-                self.drop.next = self.storm.val();
-            } else if !self.stored.val() {
-                self.drop.next = self.no_page.val();
-            }
-        } else if self.cause.val() == self.is_error.val() {
+        if self.cause.val() == self.is_error.val() {
             self.drop.next = self.error.val();
         } else if self.cause.val() == self.is_runt.val() {
             self.drop.next = self.runt.val();
-        } else if self.cause.val() == self.is_fragment.val() {
-            self.drop.next = self.fragment.val();
         } else if self.cause.val() == self.is_oversize.val() {
             self.drop.next = self.oversize.val();
+        } else if self.cause.val() == self.is_bad_fcs.val() {
+            self.drop.next = self.bad_fcs.val();
+        } else if self.cause.val() == self.is_fragment.val() {
+            self.drop.next = self.fragment.val();
         } else if self.cause.val() == self.is_jabber.val() {
             self.drop.next = self.jabber.val();
         } else if self.cause.val() == self.is_alignment.val() {
@@ -99,8 +92,12 @@ impl Logic for Outcome {
             self.drop.next = self.no_sfd.val();
         } else if self.cause.val() == self.is_overrun.val() {
             self.drop.next = self.overrun.val();
-        } else if self.cause.val() != self.is_taken.val() {
-            self.drop.next = self.bad_fcs.val();
+        } else if !self.accepted.val() {
+            self.drop.next = self.filtered.val();
+        } else if self.limited.val() {
+            self.drop.next = self.storm.val();
+        } else if !self.stored.val() {
+            self.drop.next = self.no_page.val();
         }
         self.events.next = self.drop.val();
         if self.irregular.val() {

@@ -25,16 +25,25 @@ mod tap;
 #[cfg(test)]
 mod tests;
 
+use super::outcome::{event, EVENT_BITS};
 use super::words::TAG_BITS;
 use crate::rpc::{LinkSink, LinkSource};
 use answer::Answer;
 use caller::CallerWith;
+use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use share::Share;
+use spec::ethernet::Counter;
 use tap::Tap;
 
 /// What a chip has.
 pub type Bridge = BridgeWith<0>;
+
+/// All counters but those of good frames that go nowhere.
+const COUNTED: u64 = ((1 << EVENT_BITS) - 1)
+    & !(event(Counter::DroppedFiltered)
+        | event(Counter::DroppedNoPage)
+        | event(Counter::DroppedStorm));
 
 /// See the module page. `FORGETFUL` other than 0 puts in a mistake for the tests to find: a repetition is carried out again.
 #[derive(LogicBlock, Default)]
@@ -53,6 +62,8 @@ pub struct BridgeWith<const FORGETFUL: u64> {
     pub tag: Signal<In, Bits<TAG_BITS>>,
     /// The tag for the pages: with [super::cause::TAKEN] at the end of a frame for the bridge. Combinational from `tag`.
     pub tag_on: Signal<Out, Bits<TAG_BITS>>,
+    /// Bit a counter, with the events of the word that went by in the clock before: it counts.
+    pub counted: Signal<Out, Bits<EVENT_BITS>>,
     /// Own address, octets 1 and 2.
     pub own_high: Signal<In, Bits<16>>,
     /// Own address, octets 3 to 6.
@@ -81,11 +92,15 @@ pub struct BridgeWith<const FORGETFUL: u64> {
     caller: CallerWith<FORGETFUL>,
     answer: Answer,
     share: Share,
+    took: DFF<Bit>,
+    all_counted: Lit<EVENT_BITS, { (1 << EVENT_BITS) - 1 }>,
+    some_counted: Lit<EVENT_BITS, COUNTED>,
 }
 
 impl<const FORGETFUL: u64> Logic for BridgeWith<FORGETFUL> {
     #[hdl_gen]
     fn update(&mut self) {
+        dff_setup!(self, clock, took);
         clock!(self, clock, tap, caller, answer, share);
         LinkSink::link(&mut self.link_in, &mut self.caller.link_in);
         LinkSource::link(&mut self.link_out, &mut self.caller.link_out);
@@ -98,6 +113,11 @@ impl<const FORGETFUL: u64> Logic for BridgeWith<FORGETFUL> {
         self.tap.own_low.next = self.own_low.val();
         self.tap.busy.next = self.caller.busy.val();
         self.tag_on.next = self.tap.tag_on.val();
+        self.took.d.next = self.tap.takes.val();
+        self.counted.next = self.all_counted.val();
+        if self.took.q.val() {
+            self.counted.next = self.some_counted.val();
+        }
 
         // The call.
         self.caller.request.next = self.tap.request.val();

@@ -30,6 +30,8 @@ pub struct Tap {
     pub busy: Signal<In, Bit>,
     /// The tag; with the cause [TAKEN] at the end of a frame for the bridge. Combinational.
     pub tag_on: Signal<Out, Bits<TAG_BITS>>,
+    /// Strobe: the word that passes ends a frame for the bridge.
+    pub takes: Signal<Out, Bit>,
     /// Strobe, a clock after that: and it was kept.
     pub request: Signal<Out, Bit>,
     /// Sender, octets 1 to 4.
@@ -86,7 +88,6 @@ pub struct Tap {
     octets: Signal<Local, Bits<2>>,
     is_whole: Signal<Local, Bit>,
     is_ours: Signal<Local, Bit>,
-    takes: Signal<Local, Bit>,
     keep: Signal<Local, Bit>,
 }
 
