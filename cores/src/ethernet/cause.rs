@@ -24,3 +24,9 @@ pub const BAD_FCS: u64 = 8;
 pub const FRAGMENT: u64 = 10;
 /// Over 1518 octets, 1522 if tagged, with a wrong FCS or RX_ER.
 pub const JABBER: u64 = 11;
+
+/// The codes that are sent; what a word of a frame brings is one of these.
+#[cfg(test)]
+pub const IN_USE: [u64; 11] = [
+    GOOD, ERROR, RUNT, OVERSIZE, ALIGNMENT, NO_SFD, OVERRUN, TAKEN, BAD_FCS, FRAGMENT, JABBER,
+];

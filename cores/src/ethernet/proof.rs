@@ -1,8 +1,9 @@
 //! Proof of the page writer: whole frames or nothing, and never a page that was not written this time.
 //!
 //! The circuit is the chip's own; what has no port is shown to the claims by name. Words, grants, pages and settings are any
-//! there can be, but that a page at hand stays until it is handed over, and that a frame begins at its offset in its first word.
-use super::cause::{CAUSE_BITS, OVERSIZE, TAKEN};
+//! there can be, but that a page at hand stays until it is handed over, that a frame begins at its offset in its first word, and
+//! that it ends for a cause that there is.
+use super::cause::{CAUSE_BITS, IN_USE, OVERSIZE, TAKEN};
 use super::frame_head::WORD_BITS;
 use super::outcome::{event, EVENT_BITS};
 use super::page_writer::{PageWriterWith, State, LENGTH_BITS};
@@ -11,6 +12,7 @@ use crate::memory::PAIR_BITS;
 use hdl::check::Proof;
 use hdl::lit::Lit;
 use hdl::prop::{Assert, Assume, Cover};
+use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
 use spec::ethernet::Counter;
 use spec::memory::FRAME_OFFSET;
@@ -32,6 +34,16 @@ const LOSSES: u64 = event(Counter::DroppedError)
     | event(Counter::DroppedFiltered)
     | event(Counter::DroppedStorm)
     | event(Counter::DroppedNoPage);
+
+/// 1 for a cause that there is.
+#[derive(Clone, Debug, Default)]
+struct Known;
+
+impl Contents for Known {
+    fn word(index: u32) -> u32 {
+        u32::from(IN_USE.contains(&u64::from(index)))
+    }
+}
 
 /// | claim | says |
 /// |---|---|
@@ -68,10 +80,12 @@ struct Claims<const CARELESS: u64> {
     pairs: DFF<Bits<COUNT_BITS>>,
     page_stays: Assume,
     begins_at_the_offset: Assume,
+    ends_for_a_cause: Assume,
     published: Assert,
     in_order: Assert,
     into_the_page: Assert,
     one_fate: Assert,
+    keeps_the_cause: Assert,
     stored_has_page: Assert,
     collects_in_order: Assert,
     ends_in_order: Assert,
@@ -79,6 +93,8 @@ struct Claims<const CARELESS: u64> {
     delivers_what_is_stored: Assert,
     delivers: Cover,
     drops: Cover,
+    told: Table<Known, CAUSE_BITS, 1>,
+    holds: Table<Known, CAUSE_BITS, 1>,
     oversize: Lit<CAUSE_BITS, OVERSIZE>,
     taken: Lit<CAUSE_BITS, TAKEN>,
     losses: Lit<EVENT_BITS, LOSSES>,
@@ -131,6 +147,7 @@ impl<const CARELESS: u64> Logic for Claims<CARELESS> {
             drops,
             begins_at_the_offset
         );
+        clock!(self, clock, ends_for_a_cause, keeps_the_cause);
         dff_setup!(self, clock, had_page, pairs);
         self.dut.word_valid.next = self.word_valid.val();
         self.dut.word.next = self.word.val();
@@ -153,6 +170,8 @@ impl<const CARELESS: u64> Logic for Claims<CARELESS> {
         self.begins_at_the_offset.holds.next = self.index.val().any()
             | !self.tag.val().get_bit(0)
             | (self.first_octets.val() != self.too_few.val());
+        self.told.index.next = self.tag.val().get_bits::<CAUSE_BITS>(3);
+        self.ends_for_a_cause.holds.next = !self.tag.val().get_bit(0) | self.told.word.val().any();
 
         // Pairs written since the frame's first word, and with the one that is being written.
         if self.dut.word_taken.val() & !self.index.val().any() {
@@ -196,6 +215,9 @@ impl<const CARELESS: u64> Logic for Claims<CARELESS> {
             | (!self.others.val().any() & (self.counted.val().any() != self.accepts.val()));
 
         // Steps.
+        self.holds.index.next = self.cause.val();
+        self.keeps_the_cause.holds.next =
+            (self.state.val() != State::Judge) | self.holds.word.val().any();
         self.stored_has_page.holds.next =
             !(self.storing.val() & self.begun.val()) | self.page_valid.val();
         self.collects_in_order.holds.next =
