@@ -1,13 +1,11 @@
 //! Servers proved against the contract of the network, by induction. A new one needs a harness that puts [served::Served] at its
 //! links, as in `nodes.rs`, and [views] with the place of its port.
-mod flash;
 mod harness;
 mod nodes;
 mod served;
 
-use flash::FlashNode;
 use hdl::check::Proof;
-use nodes::{AnyServer, ChipInformation, NameServer, Outputs};
+use nodes::{AnyServer, ChipInformation, FlashNode, NameServer, Outputs};
 
 /// What the claims see of the port that is `port` in the circuit.
 fn views<'a>(mut proof: Proof<'a>, port: &str) -> Proof<'a> {

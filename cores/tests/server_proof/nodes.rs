@@ -2,6 +2,7 @@
 use crate::harness::harness;
 use crate::served::Served;
 use cores::breaker::Bank;
+use cores::flash::{Flash, Protected};
 use cores::rpc::{CounterSource, LinkSink, LinkSource, ServerPort};
 use cores::system::{Description, Info, Names};
 use rust_hdl::prelude::*;
@@ -132,3 +133,13 @@ harness! {
     Outputs, Bank, Bank::new(SYS_HERTZ), 4,
     {alert: Bits<CHANNELS>, all_off: Bit, cpu_restart: Bit}, {}
 }
+
+harness!(
+    /// The flash node, with any flash chip, or none, at its pins.
+    FlashNode,
+    Flash<10>,
+    Flash::new(Protected::default()),
+    0,
+    {flash_in: Bit},
+    {}
+);

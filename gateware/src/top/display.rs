@@ -8,12 +8,13 @@ use hdl::cdc::Synchroniser;
 use hdl::lit::Lit;
 use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
+use spec::services::breaker::CHANNELS;
 
 /// Names of the segments, bit 0 first: the six around, then the inner ones clockwise from the upper left
 /// diagonal (names of the board's user guide). The middle bar is `k` and `p`.
 const SEGMENTS: &str = "abcdefghjklmnp";
 /// What stands for the numbers 0 to 9.
-const DIGITS: [&str; 10] = [
+const DIGITS: [&str; CHANNELS] = [
     "abcdef", "bc", "abdekp", "abcdkp", "bcfkp", "acdfkp", "acdefkp", "abc", "abcdefkp", "abcdfkp",
 ];
 const OFF: &str = "kp";
@@ -47,13 +48,13 @@ pub struct Display<const A: usize> {
     /// Rising edge.
     pub clock: Signal<In, Clock>,
     /// Level, asynchronous: bit n is 1 when output n is on.
-    pub powered: Signal<In, Bits<10>>,
+    pub powered: Signal<In, Bits<CHANNELS>>,
     /// Level, asynchronous: bit n is 1 when output n has tripped.
-    pub tripped: Signal<In, Bits<10>>,
+    pub tripped: Signal<In, Bits<CHANNELS>>,
     /// Bit n is 1 when segment n of `a b c d e f g h j k l m n p` is lit.
     pub segments: Signal<Out, Bits<14>>,
-    power: Synchroniser<10>,
-    trips: Synchroniser<10>,
+    power: Synchroniser<CHANNELS>,
+    trips: Synchroniser<CHANNELS>,
     waited: DFF<Bits<A>>,
     state: DFF<Bit>,
     number: DFF<Bits<4>>,
@@ -63,7 +64,7 @@ pub struct Display<const A: usize> {
     on: Signal<Local, Bit>,
     trip: Signal<Local, Bit>,
     first: Lit<4, 0>,
-    last: Lit<4, 9>,
+    last: Lit<4, { CHANNELS as u64 - 1 }>,
 }
 
 impl<const A: usize> Logic for Display<A> {
@@ -117,7 +118,7 @@ mod tests {
         bench.dut.powered.next = 0b00_0010_1101u32.to_bits();
         bench.dut.tripped.next = 0b10_0000_0100u32.to_bits();
         let mut shown = Vec::new();
-        for _ in 0..11 * 16 {
+        for _ in 0..(CHANNELS + 1) * 16 {
             bench.step();
             let now = letters(bench.dut.segments.val().to_u32());
             if shown.last() != Some(&now) {
@@ -146,6 +147,6 @@ mod tests {
             .collect();
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 13);
+        assert_eq!(all.len(), CHANNELS + 3);
     }
 }
