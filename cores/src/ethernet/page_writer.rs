@@ -200,9 +200,10 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
                 }
             }
             State::Pad => {
-                if self.step.val().all() & self.free.val() {
+                // A pair every other clock, so that the reader never waits for long.
+                if self.step.val().all() & !self.writing.q.val() {
                     self.state.d.next = State::Deliver;
-                } else if self.free.val() {
+                } else if !self.writing.q.val() {
                     self.pair.d.next = self.pair.q.val() + 1;
                     self.pair_high.d.next = self.zero.val();
                     self.pair_low.d.next = self.zero.val();

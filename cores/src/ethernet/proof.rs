@@ -264,7 +264,7 @@ fn page_writer_proof_finds_faults() {
         );
     let faults = [
         // A page is handed over before its last write.
-        ("if (&step & free) begin", "if (&step) begin", "published"),
+        ("if (&step & ~writing$q) begin", "if (&step) begin", "published"),
         // A page that comes in the middle of a frame takes the rest of it.
         (
             "stores = (storing$q & ~begins) | (page_valid & begins);",

@@ -108,7 +108,8 @@ impl<const SENDER: u8, const RECEIVER: u8> Logic for LinkRules<SENDER, RECEIVER>
 /// A server with one inbox answers every CALL once and nothing else, seen at its two links.
 ///
 /// - `answers_a_call`: a reply starts only while a call is owed one. `to_the_caller`, `with_its_number`: it is that call's.
-/// - `not_forgotten`: while an answer is owed the inbox takes no other request.
+/// - `not_forgotten`: while an answer is owed the inbox takes no other request; it may be open in the clock before the answer
+///   starts, for what comes then comes after it.
 #[derive(LogicBlock, Default)]
 pub struct AnswersOnce {
     /// Clock, rising edge.
@@ -146,6 +147,7 @@ pub struct AnswersOnce {
     which: DFF<Bits<8>>,
     in_count: DFF<Bits<2>>,
     out_count: DFF<Bits<2>>,
+    was_open: DFF<Bit>,
     answers_a_call: Assert,
     to_the_caller: Assert,
     with_its_number: Assert,
@@ -162,7 +164,7 @@ pub struct AnswersOnce {
 impl Logic for AnswersOnce {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, is_owed, who, which, in_count, out_count);
+        dff_setup!(self, clock, is_owed, who, which, in_count, out_count, was_open);
         clock!(
             self,
             clock,
@@ -203,8 +205,9 @@ impl Logic for AnswersOnce {
             !self.answer_starts.val() | (self.out_route.destination.val() == self.who.q.val());
         self.with_its_number.holds.next =
             !self.answer_second.val() | (self.out_head.call.val() == self.which.q.val());
-        self.not_forgotten.holds.next =
-            !self.is_owed.q.val() | !self.in_request_ready.val() | self.answer_starts.val();
+        self.was_open.d.next =
+            self.is_owed.q.val() & self.in_request_ready.val() & !self.answer_starts.val();
+        self.not_forgotten.holds.next = !self.was_open.q.val() | self.answer_starts.val();
         self.owed.next = self.is_owed.q.val();
         self.caller.next = self.who.q.val();
         self.number.next = self.which.q.val();

@@ -16,7 +16,9 @@
 //! Rules:
 //! 1. `request` is high until it is answered; `answer` while it is low is ignored.
 //! 2. The inbox is freed by the start of the reply to the request in it and **by nothing else**: an interrupt that leaves
-//!    in between changes nothing. (The 2013 unit popped its inbox on any transmission.)
+//!    in between changes nothing. (The 2013 unit popped its inbox on any transmission.) If it is certain at the answer that
+//!    the reply starts in the next clock, `request_ready` rises in that clock, not after it: what comes then can change the
+//!    fields of the request only when the reply has taken them.
 //! 3. `interrupt_valid` waits for `interrupt_ready` (high in the clock in which it is taken), and holds its fields till then.
 //! 4. Messages that are no CALL are consumed and shown by `discarded`.
 //! 5. A reply that waits for its link does not hold up an interrupt, nor the other way round.
@@ -98,6 +100,7 @@ pub struct ServerPortWith<const FORGETFUL: u64> {
     nobody: Lit<16, 0>,
     forgetful: Lit<1, FORGETFUL>,
     is_call: Signal<Local, Bit>,
+    starts_next: Signal<Local, Bit>,
     send_reply: Signal<Local, Bit>,
     send_interrupt: Signal<Local, Bit>,
 }
@@ -129,9 +132,13 @@ impl<const FORGETFUL: u64> Logic for ServerPortWith<FORGETFUL> {
         self.words_in.next = self.receive.position.val();
         self.words_out.next = self.transmit.position.val();
 
-        // The answer waits in registers until the link takes it.
+        // The answer waits in registers until the link takes it, which in the next clock it does if nothing starts in this one.
+        self.starts_next.next = self.transmit.free.val()
+            & self.transmit.reply_ready.val()
+            & !self.interrupt_valid.val();
         if self.waiting.q.val() & self.answer.val() {
             self.waiting.d.next = false;
+            self.occupied.d.next = !self.starts_next.val();
             self.answered.d.next = true;
             self.kind.d.next = self.answer_kind.val();
             self.result0.d.next = self.answer_d0.val();

@@ -61,10 +61,10 @@ fn rate(back: &[Sent]) -> f64 {
     (steady.len() - 1) as f64 / time.as_seconds()
 }
 
-/// The page memory serves four calls for each frame that goes both ways (ALLOCATE, CHOWN, CHOWN, FREE), one after the other, and
-/// is some clocks too slow for frames of 64 octets: the figures say how much is lost, the test holds what there is.
+/// 1 488 095 frames a second come and go. The page memory serves four calls for each (ALLOCATE, CHOWN, CHOWN, FREE), one after
+/// the other, in 40 of the 42 clocks that there are.
 #[test]
-fn the_shortest_frames_both_ways_are_nearly_at_line_rate() {
+fn the_shortest_frames_go_both_ways_at_line_rate() {
     let count = frames();
     let Some(back) = echo(MIN_FRAME_OCTETS, count, OCTET) else {
         return;
@@ -81,14 +81,14 @@ fn the_shortest_frames_both_ways_are_nearly_at_line_rate() {
         "a second",
         "asked: 1488095",
     );
-    assert_eq!(cut(&back), 0);
-    assert!(rate(&back) > 1.39e6, "{}", rate(&back));
+    assert_eq!((back.len(), cut(&back)), (count, 0), "frames that came back");
+    assert!(rate(&back) >= 1_488_095.0, "{}", rate(&back));
 }
 
-/// While the writer pads a block of a received frame the reader waits, and a frame that has just begun can run dry: the figure says
-/// how often, at the length at which it matters most. Such a frame ends with an error on the wire, never with a right FCS.
+/// While the writer pads a block of a received frame the reader waits for a clock at most, or a frame that has just begun to leave
+/// would run dry; at this length the writer pads six pairs.
 #[test]
-fn frames_cut_short_both_ways_are_few() {
+fn no_frame_is_cut_short_while_another_is_padded() {
     let Some(back) = echo(80, frames(), slower()) else {
         return;
     };
@@ -98,8 +98,7 @@ fn frames_cut_short_both_ways_are_few() {
         "frames",
         &format!("of {}; asked: 0", back.len()),
     );
-    assert_eq!(back.len(), frames());
-    assert!(cut(&back) * 1000 < back.len(), "{} cut short", cut(&back));
+    assert_eq!((back.len(), cut(&back)), (frames(), 0));
 }
 
 /// 986 Mb/s of frames both ways.
