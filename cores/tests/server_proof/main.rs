@@ -131,21 +131,21 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     // The inbox opens at the answer although the link takes no reply.
     (
         "top$dut",
-        "starts_next = (transmit$free & transmit$reply_ready) & ~interrupt_valid;",
+        "starts_next = transmit$free & transmit$reply_ready & ~interrupt_valid;",
         "starts_next = transmit$free & ~interrupt_valid;",
         "served.contract.not_forgotten",
     ),
     // Although a message is being sent.
     (
         "top$dut",
-        "starts_next = (transmit$free & transmit$reply_ready) & ~interrupt_valid;",
+        "starts_next = transmit$free & transmit$reply_ready & ~interrupt_valid;",
         "starts_next = transmit$reply_ready & ~interrupt_valid;",
         "served.contract.not_forgotten",
     ),
     // Although an interrupt starts.
     (
         "top$dut",
-        "starts_next = (transmit$free & transmit$reply_ready) & ~interrupt_valid;",
+        "starts_next = transmit$free & transmit$reply_ready & ~interrupt_valid;",
         "starts_next = transmit$free & transmit$reply_ready;",
         "served.contract.not_forgotten",
     ),
