@@ -264,7 +264,11 @@ fn page_writer_proof_finds_faults() {
         );
     let faults = [
         // A page is handed over before its last write.
-        ("if (&step & ~writing$q) begin", "if (&step) begin", "published"),
+        (
+            "if (&step & ~writing$q) begin",
+            "if (&step) begin",
+            "published",
+        ),
         // A page that comes in the middle of a frame takes the rest of it.
         (
             "stores = (storing$q & ~begins) | (page_valid & begins);",
@@ -275,7 +279,7 @@ fn page_writer_proof_finds_faults() {
     for (from, to, claim) in faults {
         views(Proof::new("ethernet_page_writer_mutant"))
             .mutation("top$dut", from, to)
-            .bounded(13)
+            .bounded(24)
             .refutes(
                 Claims::<0>::default(),
                 &[claim, "in_order", "into_the_page", "stored_has_page"],

@@ -81,7 +81,11 @@ fn the_shortest_frames_go_both_ways_at_line_rate() {
         "a second",
         "asked: 1488095",
     );
-    assert_eq!((back.len(), cut(&back)), (count, 0), "frames that came back");
+    assert_eq!(
+        (back.len(), cut(&back)),
+        (count, 0),
+        "frames that came back"
+    );
     assert!(rate(&back) >= 1_488_095.0, "{}", rate(&back));
 }
 
