@@ -172,6 +172,30 @@ const FAULTS: &[(&str, &str, &str, &str, u32)] = &[
         "counts.counts_what_left",
         6,
     ),
+    // What leaves while another message comes is not counted.
+    (
+        "top$dut$events$0",
+        "((left) & 6'h3f) << 32'h1",
+        "((left & ~entered) & 6'h3f) << 32'h1",
+        "counts.counts_what_left",
+        8,
+    ),
+    // A reply that waits is not counted.
+    (
+        "top$dut$ingress$0",
+        "waits = (request_waits$q & ~request_goes) | (reply_waits$q & ~reply_goes);",
+        "waits = request_waits$q & ~request_goes;",
+        "counts.counts_waits",
+        6,
+    ),
+    // The clock in which a message goes counts as one in which it waits.
+    (
+        "top$dut$ingress$0",
+        "waits = (request_waits$q & ~request_goes) | (reply_waits$q & ~reply_goes);",
+        "waits = request_waits$q | reply_waits$q;",
+        "counts.counts_waits",
+        8,
+    ),
 ];
 
 /// One in ten; all of them with `PDU_MUTANTS=all`, as in `make prove` and `make faults`.

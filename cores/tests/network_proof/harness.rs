@@ -404,12 +404,18 @@ impl<const N: usize, const LANES: usize> Logic for Network<N, LANES> {
         self.counts.position.next = self.position.val();
         self.counts.to_nobody.next = self.oracle.to_nobody.val();
         self.counts.is_forbidden.next = self.oracle.is_forbidden.val();
+        self.counts.watched_reply.next = self.reply.val();
+        self.counts.waits.next = self.watch.waits.val();
         self.counts.out_valid.next = false;
         self.counts.out_position.next = 0.into();
+        self.counts.request_ready.next = false;
+        self.counts.reply_ready.next = false;
         for i in 0..LANES {
             if self.lane.val().get_bit(i) {
                 self.counts.out_valid.next = self.out_valid[i].val();
                 self.counts.out_position.next = self.position_out[i].val();
+                self.counts.request_ready.next = self.in_request_ready[i].val();
+                self.counts.reply_ready.next = self.in_reply_ready[i].val();
             }
         }
     }

@@ -36,16 +36,14 @@ pub struct Sums<const N: usize, const LANES: usize> {
     pub pending3: [Signal<In, Bits<7>>; N],
     pub pending4: [Signal<In, Bits<7>>; N],
     pub pending5: [Signal<In, Bits<7>>; N],
-    pub word0: [Signal<In, Bits<32>>; N],
-    pub word1: [Signal<In, Bits<32>>; N],
-    pub word2: [Signal<In, Bits<32>>; N],
-    pub word3: [Signal<In, Bits<32>>; N],
-    pub word4: [Signal<In, Bits<32>>; N],
-    pub word5: [Signal<In, Bits<32>>; N],
+    /// The word of the memory at `place`.
+    pub word: Signal<In, Bits<32>>,
     pub visited_port: Signal<In, Bits<5>>,
     pub visited_kind: Signal<In, Bits<3>>,
     pub slot: Signal<In, Bits<8>>,
     pub amount: Signal<In, Bits<7>>,
+    /// Where the watched counter is in the memory.
+    pub place: Signal<Out, Bits<8>>,
     dut: Router<N, LANES>,
     total: DFF<Bits<32>>,
     total1: Past<Bits<32>>,
@@ -85,9 +83,6 @@ pub struct Sums<const N: usize, const LANES: usize> {
     port_seen: Signal<Local, Bits<6>>,
     pendings: [Signal<Local, Bits<7>>; KINDS],
     gathered: Signal<Local, Bits<7>>,
-    word: Signal<Local, Bits<32>>,
-    words: [Signal<Local, Bits<32>>; KINDS],
-    place: Signal<Local, Bits<8>>,
     under_way: Signal<Local, Bits<32>>,
     sum: Signal<Local, Bits<32>>,
     here: Signal<Local, Bits<8>>,
@@ -122,16 +117,12 @@ impl<const N: usize, const LANES: usize> Sums<N, LANES> {
             pending3: each(),
             pending4: each(),
             pending5: each(),
-            word0: each(),
-            word1: each(),
-            word2: each(),
-            word3: each(),
-            word4: each(),
-            word5: each(),
+            word: Default::default(),
             visited_port: Default::default(),
             visited_kind: Default::default(),
             slot: Default::default(),
             amount: Default::default(),
+            place: Default::default(),
             dut: Router::new(plan),
             total: Default::default(),
             total1: Default::default(),
@@ -171,9 +162,6 @@ impl<const N: usize, const LANES: usize> Sums<N, LANES> {
             port_seen: Default::default(),
             pendings: each(),
             gathered: Default::default(),
-            word: Default::default(),
-            words: each(),
-            place: Default::default(),
             under_way: Default::default(),
             sum: Default::default(),
             here: Default::default(),
@@ -203,10 +191,7 @@ impl<const N: usize, const LANES: usize> Logic for Sums<N, LANES> {
         // The watched counter: its events, what is gathered of them, and its word.
         self.port_events.next = 0.into();
         self.port_seen.next = 0.into();
-        for i in 0..6 {
-            self.words[i].next = self.none.val();
-            self.pendings[i].next = 0.into();
-        }
+        for i in 0..6 { self.pendings[i].next = 0.into(); }
         for i in 0..N {
             LinkSink::link(&mut self.sinks[i], &mut self.dut.sinks[i]);
             LinkSource::link(&mut self.sources[i], &mut self.dut.sources[i]);
@@ -219,53 +204,40 @@ impl<const N: usize, const LANES: usize> Logic for Sums<N, LANES> {
                 self.pendings[3].next = self.pending3[i].val();
                 self.pendings[4].next = self.pending4[i].val();
                 self.pendings[5].next = self.pending5[i].val();
-                self.words[0].next = self.word0[i].val();
-                self.words[1].next = self.word1[i].val();
-                self.words[2].next = self.word2[i].val();
-                self.words[3].next = self.word3[i].val();
-                self.words[4].next = self.word4[i].val();
-                self.words[5].next = self.word5[i].val();
             }
         }
         self.happens.next = false;
         self.is_seen.next = false;
         self.gathered.next = 0.into();
-        self.word.next = self.none.val();
         if self.kind.val() == 0 {
             self.happens.next = self.port_events.val().get_bit(0);
             self.is_seen.next = self.port_seen.val().get_bit(0);
             self.gathered.next = self.pendings[0].val();
-            self.word.next = self.words[0].val();
         }
         if self.kind.val() == 1 {
             self.happens.next = self.port_events.val().get_bit(1);
             self.is_seen.next = self.port_seen.val().get_bit(1);
             self.gathered.next = self.pendings[1].val();
-            self.word.next = self.words[1].val();
         }
         if self.kind.val() == 2 {
             self.happens.next = self.port_events.val().get_bit(2);
             self.is_seen.next = self.port_seen.val().get_bit(2);
             self.gathered.next = self.pendings[2].val();
-            self.word.next = self.words[2].val();
         }
         if self.kind.val() == 3 {
             self.happens.next = self.port_events.val().get_bit(3);
             self.is_seen.next = self.port_seen.val().get_bit(3);
             self.gathered.next = self.pendings[3].val();
-            self.word.next = self.words[3].val();
         }
         if self.kind.val() == 4 {
             self.happens.next = self.port_events.val().get_bit(4);
             self.is_seen.next = self.port_seen.val().get_bit(4);
             self.gathered.next = self.pendings[4].val();
-            self.word.next = self.words[4].val();
         }
         if self.kind.val() == 5 {
             self.happens.next = self.port_events.val().get_bit(5);
             self.is_seen.next = self.port_seen.val().get_bit(5);
             self.gathered.next = self.pendings[5].val();
-            self.word.next = self.words[5].val();
         }
         self.fresh.next = self.none.val();
         if self.is_seen.val() { self.fresh.next = self.one.val(); }

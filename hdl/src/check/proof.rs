@@ -38,7 +38,7 @@ impl<'a> Proof<'a> {
         self.views.push((input.into(), net.into()));
         self
     }
-    /// The `SharedRam` that is `module` (its path with `$`, such as `top$dut$bank`) keeps one word only: that at the address which
+    /// The `SharedRam` or `Mem` that is `module` (its path with `$`, such as `top$dut$bank`) keeps one word only: that at the address which
     /// the harness' signal `address` names; it must not change. All other words read as anything. What is proved with it holds
     /// of the whole memory, as the address is any.
     pub fn watched_word(mut self, module: &'a str, address: &str) -> Self {

@@ -95,8 +95,8 @@ always @(posedge clock)
     }
 }
 
-/// For proofs: in the file of Verilog the [SharedRam] that is `module` becomes one that keeps the word at its net `watched` and
-/// gives anything for the others.
+/// For proofs: in the file of Verilog the [SharedRam] or [super::Mem] that is `module` becomes one that keeps the word at its net
+/// `watched` and gives anything for the others.
 pub(crate) fn keep_one_word(file: &Path, module: &str) {
     let text = std::fs::read_to_string(file).expect("the circuit has just been written");
     let head = format!("module {module}(");
@@ -104,16 +104,27 @@ pub(crate) fn keep_one_word(file: &Path, module: &str) {
         panic!("there is no memory {module}");
     };
     let (body, after) = rest.split_once("endmodule").expect("a module has an end");
-    let Some((ports, memory)) = body.split_once("(* no_rw_check, ram_style") else {
-        panic!("{module} is no shared memory");
+    let Some((ports, memory)) = body.split_once("(* no_rw_check") else {
+        panic!("{module} is no memory");
     };
     let last: usize = memory
         .split_once("mem [0:")
         .and_then(|(_, rest)| rest.split_once(']')?.0.parse().ok())
         .expect("a memory has a size");
+    let kept = if memory.starts_with(", ram_style") {
+        ONE_SHARED_WORD.to_string()
+    } else {
+        super::simple::one_word(memory)
+    };
     let text = format!(
-        "{before}{head}{ports}wire [{}:0] watched;
-reg [31:0] word;
+        "{before}{head}{ports}wire [{}:0] watched;\n{kept}\nendmodule{after}",
+        last.ilog2()
+    );
+    std::fs::write(file, text).expect("write the circuit");
+}
+
+/// The word of a [SharedRam] at `watched`, and anything for the others.
+const ONE_SHARED_WORD: &str = "reg [31:0] word;
 initial a_read_data = 32'h0;
 initial b_read_data = 32'h0;
 wire [31:0] a_other = $anyseq;
@@ -128,12 +139,7 @@ always @(posedge clock) begin
   if (a_write_lanes == 4'h0) a_read_data <= a_here ? word : a_other;
   if (b_here && b_write) word <= b_write_data;
   if (!b_write) b_read_data <= b_here ? word : b_other;
-end
-endmodule{after}",
-        last.ilog2()
-    );
-    std::fs::write(file, text).expect("write the circuit");
-}
+end";
 
 #[cfg(test)]
 mod tests {

@@ -84,3 +84,26 @@ end",
         ))
     }
 }
+
+/// For proofs: of a [Mem] that powers up with zeros, whose Verilog from its memory on is `text`, the word at `watched`, and anything
+/// for the others.
+pub(super) fn one_word(text: &str) -> String {
+    let high = text
+        .split_once("reg [")
+        .and_then(|(_, rest)| Some(rest.split_once(":0] mem [")?.0))
+        .expect("a memory has a width");
+    assert!(
+        text.contains("mem[i] = ") && text.contains("read_data <= mem[read_address]"),
+        "no memory of zeros with one clock: {text}"
+    );
+    format!(
+        "reg [{high}:0] word;
+initial word = 0;
+initial read_data = 0;
+wire [{high}:0] other = $anyseq;
+always @(posedge clock) begin
+  read_data <= read_address == watched ? word : other;
+  if (write_enable && write_address == watched) word <= write_data;
+end"
+    )
+}

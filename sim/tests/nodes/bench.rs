@@ -236,6 +236,14 @@ impl<S: Subject> Bench<S> {
         } else if choice < self.weather.strays + self.weather.notices / 2 {
             message.kind = [Kind::Interrupt, Kind::Reserved][self.random.gen_range(0..2)];
         }
+        // Two calls of one caller under one number cannot be told apart by their answers unless those come in order.
+        let is_open = |source| {
+            let same = |open: &Open| (open.call.source, open.call.call) == (source, message.call);
+            self.open.iter().any(same)
+        };
+        while !S::IN_ORDER && is_open(message.source) {
+            message.source = message.source.wrapping_add(1);
+        }
         message
     }
 
