@@ -50,11 +50,10 @@ fn proof_of_the_counters_of_two_ports() {
         .run(Sums::<2, 3>::new(&plan(2)));
 }
 
-/// The most that a router can have: the longest way round all counters.
 #[test]
-fn proof_of_the_counters_of_sixteen_ports() {
-    views(Proof::new("counters_sixteen_ports"), 16)
+fn proof_of_the_counters_of_three_ports() {
+    views(Proof::new("counters_three_ports"), 3)
         .bounded(4)
         .induction(4)
-        .run(Sums::<16, 17>::new(&plan(16)));
+        .run(Sums::<3, 4>::new(&plan(3)));
 }
