@@ -154,7 +154,7 @@ const FAULTS: &[(&str, &str, &str, &str, u32)] = &[
         "occupied$d = is_call;",
         "occupied$d = 1'b0;",
         "responder.contract.not_forgotten",
-        10,
+        12,
     ),
     // A forbidden call is counted as one to nobody.
     (
