@@ -66,11 +66,17 @@ pub enum Group {
     Sequence = 19,
     /// Counters of the network interface that are in no standard table: [`crate::statistics::OWN`]. They have 64 bits.
     Ethernet = 20,
+    /// Highest current of a channel since the CPU started, mA.
+    Peak = 21,
+    /// Lowest supply voltage since the CPU started, mV.
+    VoltageLowest = 22,
+    /// Highest supply voltage since the CPU started, mV.
+    VoltageHighest = 23,
 }
 
 impl Group {
     /// All groups in order.
-    pub const ALL: [Group; 20] = [
+    pub const ALL: [Group; 23] = [
         Group::Temperature,
         Group::Current,
         Group::Voltage,
@@ -91,6 +97,9 @@ impl Group {
         Group::TripMicroseconds,
         Group::Sequence,
         Group::Ethernet,
+        Group::Peak,
+        Group::VoltageLowest,
+        Group::VoltageHighest,
     ];
 
     /// Objects of all groups.
@@ -107,7 +116,7 @@ impl Group {
     pub const fn rows(self) -> usize {
         match self {
             Group::Temperature => TEMPERATURES,
-            Group::Voltage => VOLTAGES,
+            Group::Voltage | Group::VoltageLowest | Group::VoltageHighest => VOLTAGES,
             Group::Nominal | Group::Sequence => 1,
             Group::Status => Status::ALL.len(),
             Group::Ethernet => crate::statistics::OWN.len(),
@@ -134,11 +143,14 @@ pub enum Status {
     UpSeconds = 6,
     /// The Ethernet PHY that answers: [`crate::phy::Kind`].
     Phy = 7,
+    /// Outputs switched off since the CPU started because all together gave more than
+    /// [`crate::protection::TOTAL_MAX_MA`].
+    Shed = 8,
 }
 
 impl Status {
     /// All rows in order.
-    pub const ALL: [Status; 7] = [
+    pub const ALL: [Status; 8] = [
         Status::TotalCurrent,
         Status::ShutdownReason,
         Status::FaultCause,
@@ -146,6 +158,7 @@ impl Status {
         Status::Trips,
         Status::UpSeconds,
         Status::Phy,
+        Status::Shed,
     ];
 }
 
@@ -254,12 +267,16 @@ impl ShutdownReason {
 mod tests {
     use super::*;
 
-    /// 45 objects of the 2013 system and the new ones: seven of the unit, ten of each channel, the sequence, eight counters.
+    /// 45 objects of the 2013 system and the new ones: eight of the unit, eleven of each channel, the sequence, eight counters, two of
+    /// each supply voltage.
     #[test]
     fn subtree_has_the_objects_of_2013_and_the_new_ones() {
         let rows = |group: &Group| group.rows();
         assert_eq!(Group::ALL[..7].iter().map(rows).sum::<usize>(), 45);
-        assert_eq!(Group::OBJECTS, 45 + 7 + 10 * CHANNELS + 1 + 8);
+        assert_eq!(
+            Group::OBJECTS,
+            45 + 8 + 11 * CHANNELS + 1 + 8 + 2 * VOLTAGES
+        );
     }
 
     #[test]

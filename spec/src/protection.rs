@@ -20,3 +20,8 @@ pub const SAMPLES_PER_SECOND: u32 = 4;
 pub const BAD_SAMPLES: u8 = 3;
 /// Good samples in a row after which the outputs may be switched on again.
 pub const GOOD_SAMPLES: u8 = 20;
+/// What all outputs together may give, in milliamperes: what the board and its supply carry. Each may give its limit, all may not.
+pub const TOTAL_MAX_MA: u32 = 20_000;
+/// Rounds of metering in a row beyond that after which the least important output that is on is switched off. A round takes a
+/// hundredth of a second, so inrush currents that end within a tenth do no harm.
+pub const TOTAL_ROUNDS: u8 = 10;

@@ -4,8 +4,10 @@
 //! |----------------|----------------------------------------------------------------------------------|
 //! | [`settings`]   | the block of settings in the image, taken apart                                  |
 //! | [`average`]    | mean of the last samples                                                         |
+//! | [`extremes`]   | lowest and highest sample                                                        |
 //! | [`metering`]   | currents, voltages, temperatures, one conversion at a time                       |
 //! | [`protection`] | when the outputs are shut down, why, and when they may be switched on again       |
+//! | [`overload`]   | when all outputs together give too much                                          |
 //! | [`channels`]   | limits and inrush times, and what survives a restart                             |
 //! | [`trips`]      | how many trips, and when the last was                                            |
 //! | [`plant`]      | everything but the network: what is measured, set and switched                   |
@@ -22,8 +24,10 @@
 pub mod average;
 pub mod channels;
 pub mod echo;
+pub mod extremes;
 pub mod metering;
 pub mod objects;
+pub mod overload;
 pub mod plant;
 pub mod probe;
 pub mod protection;

@@ -2,6 +2,7 @@
 //! most.
 
 use crate::average::Average;
+use crate::extremes::Extremes;
 use crate::protection::Sample;
 use drivers::i2c::I2cError;
 use drivers::spi::Spi;
@@ -34,6 +35,8 @@ enum Reading {
 pub struct Meter {
     currents: [Average; CHANNELS],
     voltages: [Average; VOLTAGES],
+    peaks: [Extremes; CHANNELS],
+    ranges: [Extremes; VOLTAGES],
     temperatures: [Option<i8>; TEMPERATURES],
     reading: Reading,
     read_again: bool,
@@ -48,6 +51,8 @@ impl Default for Meter {
         Meter {
             currents: Default::default(),
             voltages: Default::default(),
+            peaks: Default::default(),
+            ranges: Default::default(),
             temperatures: [None; TEMPERATURES],
             reading: Reading::None,
             read_again: false,
@@ -81,6 +86,7 @@ impl Meter {
         if millivolts != self.nominal {
             self.nominal = millivolts;
             self.voltages = Default::default();
+            self.ranges = Default::default();
         }
     }
 
@@ -98,10 +104,16 @@ impl Meter {
         if step < CHANNELS {
             let sample = self.convert(link, current_input(step));
             note(&mut self.currents[step], sample);
+            if let Some(sample) = sample {
+                self.peaks[step].note(sample);
+            }
         } else if step < CONVERSIONS {
             let which = step - CHANNELS;
             let sample = self.convert(link, VOLTAGE_INPUTS[which]);
             note(&mut self.voltages[which], sample);
+            if let Some(sample) = sample.filter(|sample| can_be_a_supply(*sample)) {
+                self.ranges[which].note(sample);
+            }
         } else if !self.read_temperature(link, step - CONVERSIONS) {
             return false;
         }
@@ -164,7 +176,22 @@ impl Meter {
         self.currents[channel].scaled(CURRENT_FULL_SCALE_MA, ADC_STEPS)
     }
 
-    /// Sum of the currents in milliamperes.
+    /// Highest sample of a channel's current so far, in milliamperes; `None` before the first.
+    pub fn peak(&self, channel: usize) -> Option<u32> {
+        self.peaks[channel].highest(CURRENT_FULL_SCALE_MA, ADC_STEPS)
+    }
+
+    /// Lowest sample of a supply voltage so far, in millivolts; `None` before the first.
+    pub fn lowest_voltage(&self, which: usize) -> Option<u32> {
+        self.ranges[which].lowest(self.voltage_full_scale(), ADC_STEPS)
+    }
+
+    /// Highest sample of a supply voltage so far, in millivolts; `None` before the first.
+    pub fn highest_voltage(&self, which: usize) -> Option<u32> {
+        self.ranges[which].highest(self.voltage_full_scale(), ADC_STEPS)
+    }
+
+    /// Sum of the currents in milliamperes; one whose converter does not answer is not in it.
     pub fn total_current(&self) -> u32 {
         (0..CHANNELS)
             .filter_map(|channel| self.current(channel))
@@ -178,11 +205,14 @@ impl Meter {
         if average.is_stuck_at(0) || average.is_stuck_at(HIGHEST_CODE) {
             return None;
         }
-        let full_scale = match self.nominal {
+        average.scaled(self.voltage_full_scale(), ADC_STEPS)
+    }
+
+    fn voltage_full_scale(&self) -> u32 {
+        match self.nominal {
             12_000 => VOLTAGE_FULL_SCALE_12V_MV,
             _ => VOLTAGE_FULL_SCALE_5V_MV,
-        };
-        average.scaled(full_scale, ADC_STEPS)
+        }
     }
 
     /// Temperature in degrees Celsius; `None` when the sensor does not answer.
@@ -204,6 +234,11 @@ impl Meter {
     pub fn errors(&self) -> u32 {
         self.errors
     }
+}
+
+/// The supply is never exactly nothing, nor full scale, as long as this runs.
+fn can_be_a_supply(sample: u16) -> bool {
+    sample != 0 && sample != HIGHEST_CODE
 }
 
 /// A sample counts; a failed conversion makes the reading invalid until there are samples again.

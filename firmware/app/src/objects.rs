@@ -32,6 +32,9 @@ impl<N: Network> Plant<N> {
             Group::Temperature => self.meter.temperature(index).map(Value::Integer),
             Group::Current => self.meter.current(index).map(integer),
             Group::Voltage => self.meter.voltage(index).map(integer),
+            Group::Peak => self.meter.peak(index).map(integer),
+            Group::VoltageLowest => self.meter.lowest_voltage(index).map(integer),
+            Group::VoltageHighest => self.meter.highest_voltage(index).map(integer),
             Group::State
             | Group::Retries
             | Group::TripCause
@@ -94,6 +97,7 @@ impl<N: Network> Plant<N> {
                 .fold(0, |sum, trips| sum.wrapping_add(trips.count)),
             Status::UpSeconds => (self.now() / SECOND) as u32,
             Status::Phy => self.interface.phy.kind as u32,
+            Status::Shed => self.overload.shed(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::channels::{dac_code, Channels, KEPT_OCTETS};
 use crate::metering::Meter;
+use crate::overload::Overload;
 use crate::protection::Protection;
 use crate::statistics::Interface;
 use crate::trips::Trips;
@@ -10,6 +11,7 @@ use drivers::i2c::I2c;
 use drivers::outputs::OutputStatus;
 use drivers::{dac5573, i2c, mcp3204, outputs, spi};
 use rpc::{CallError, Link, Network};
+use spec::management::ChannelState;
 use spec::rpc::Message;
 use spec::sensors::limit_output;
 use spec::services::breaker::{tripped, CHANNELS};
@@ -52,6 +54,8 @@ pub struct Plant<N> {
     pub meter: Meter,
     /// Shutdowns.
     pub protection: Protection,
+    /// The watch over the sum of the currents.
+    pub overload: Overload,
     /// What was set.
     pub channels: Channels,
     /// The last fault.
@@ -103,6 +107,7 @@ impl<N: Network> Plant<N> {
             clock,
             meter: Meter::default(),
             protection: Protection::new(reason),
+            overload: Overload::default(),
             before: Before {
                 channels: channels.clone(),
                 on: [None; CHANNELS],
@@ -297,8 +302,26 @@ impl<N: Network> Plant<N> {
             self.start_timer();
             self.tick();
         }
-        if self.meter.step(&mut self.link) {
+        let measures = !self.meter.is_idle();
+        let is_judged = self.meter.step(&mut self.link);
+        if measures && self.meter.is_idle() && self.overload.judge(self.meter.total_current()) {
+            self.shed();
+        }
+        if is_judged {
             self.judge();
+        }
+    }
+
+    /// Switches off the least important output that is on: the last. One that does not answer is passed over.
+    fn shed(&mut self) {
+        for channel in (0..CHANNELS).rev() {
+            let status = self.output(channel);
+            if status.is_ok_and(|status| status.state == ChannelState::On)
+                && outputs::switch(&mut self.link, channel, false).is_ok()
+            {
+                self.overload.note();
+                return;
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use mock::manager::{self, INCONSISTENT_VALUE};
 use mock::{Disturbance, Pdu};
 use spec::management::{Group, ShutdownReason, Status};
 use spec::map::Node;
-use spec::protection::{BAD_SAMPLES, GOOD_SAMPLES, SAMPLES_PER_SECOND};
+use spec::protection::{BAD_SAMPLES, GOOD_SAMPLES, SAMPLES_PER_SECOND, TOTAL_MAX_MA, TOTAL_ROUNDS};
 use spec::sensors::{current_input, VOLTAGE_INPUTS};
 use spec::services::breaker::TripCause;
 use spec::services::{breaker, peripheral};
@@ -62,6 +62,87 @@ fn a_channel_is_switched_measured_tripped_and_cleared() {
         assert_eq!(bench.set(STATE, 3, 0), 0);
         assert_eq!(bench.get(STATE, 3), Some(0));
         assert_eq!(bench.set(STATE, 3, 1), 0);
+    });
+}
+
+/// Nobody asks for readings: they are taken all the same, a hundred times a second, one call each; a peak of one of them is kept.
+#[test]
+fn everything_is_sampled_by_itself_and_its_extremes_are_kept() {
+    const PEAK: u32 = Group::Peak as u32;
+    const LOWEST: u32 = Group::VoltageLowest as u32;
+    const HIGHEST: u32 = Group::VoltageHighest as u32;
+    let set = |bench: &mut Bench<'_>, input, code| {
+        bench.pdu.0.borrow_mut().converters.set_adc(input, code);
+    };
+    running(|bench| {
+        set(bench, current_input(4), 300);
+        bench.run(20 * MS);
+        set(bench, current_input(4), 2000);
+        set(bench, VOLTAGE_INPUTS[1], 2100);
+        bench.run(20 * MS);
+        set(bench, current_input(4), 300);
+        set(bench, VOLTAGE_INPUTS[1], 1999);
+        bench.run(20 * MS);
+        // Codes that no supply has, for as long.
+        set(bench, VOLTAGE_INPUTS[1], 0);
+        bench.run(20 * MS);
+        set(bench, VOLTAGE_INPUTS[1], 2048);
+        bench.run(100 * MS);
+        assert_eq!(bench.get(CURRENT, 5), Some((300 * 5000 + 2048) / 4096));
+        assert_eq!(bench.get(PEAK, 5), Some((2000 * 5000 + 2048) / 4096));
+        assert_eq!(bench.get(PEAK, 6), Some(0));
+        assert_eq!(bench.get(LOWEST, 2), Some((1999 * 10_000 + 2048) / 4096));
+        assert_eq!(bench.get(HIGHEST, 2), Some((2100 * 10_000 + 2048) / 4096));
+        assert_eq!(bench.get(LOWEST, 1), bench.get(HIGHEST, 1));
+    });
+}
+
+/// All together give more than the unit carries: the last output that is on goes off, then the next, until they do not.
+#[test]
+fn the_sum_of_currents_is_limited() {
+    /// Clocks of the rounds that it takes, and two more.
+    const LONG: u64 = (TOTAL_ROUNDS as u64 + 2) * 10 * MS;
+    /// Each gives 4 A.
+    const CODE: u16 = 3277;
+    let give = |bench: &mut Bench<'_>, channel: usize, code| {
+        let mut pdu = bench.pdu.0.borrow_mut();
+        pdu.converters.set_adc(current_input(channel), code);
+    };
+    running(|bench| {
+        for channel in 0..7 {
+            assert_eq!(bench.set(STATE, channel + 1, 1), 0);
+        }
+        let on = |bench: &Bench<'_>| {
+            let pdu = bench.pdu.0.borrow();
+            pdu.channels.iter().filter(|channel| channel.on).count()
+        };
+        // As much as it carries, for long.
+        (0..5).for_each(|channel| give(bench, channel, CODE));
+        bench.run(10 * LONG);
+        assert_eq!(
+            bench.get(STATUS, Status::TotalCurrent as u32),
+            Some(TOTAL_MAX_MA.into())
+        );
+        assert_eq!(on(bench), 7);
+        // More, for half as long as it may.
+        give(bench, 5, CODE);
+        bench.run(u64::from(TOTAL_ROUNDS) / 2 * 10 * MS);
+        give(bench, 5, 0);
+        bench.run(LONG);
+        assert_eq!(on(bench), 7);
+        // More, for longer. The first to go gives nothing, so the next goes too.
+        give(bench, 5, CODE);
+        bench.run(LONG);
+        assert_eq!(on(bench), 6);
+        assert_eq!(bench.get(STATE, 7), Some(0));
+        bench.run(LONG);
+        give(bench, 5, 0);
+        assert_eq!(bench.get(STATE, 6), Some(0));
+        bench.run(10 * LONG);
+        assert_eq!(on(bench), 5);
+        assert_eq!(bench.get(STATUS, Status::Shed as u32), Some(2));
+        assert_eq!(reason(bench), Some(ShutdownReason::None));
+        assert_eq!(bench.set(STATE, 6, 1), 0, "it may be switched on again");
     });
 }
 

@@ -184,7 +184,7 @@ const fn scalar(name: &'static [u32], object: Object) -> Column {
 }
 
 /// All objects, sorted by name: `system` (RFC 3418), the interface's tables, `snmp` among them, the PDU's, `snmpSet`.
-pub static COLUMNS: [Column; 40] = [
+pub static COLUMNS: [Column; 43] = [
     single!([2, 1, 1, 1], Object::Description, ReadOnly),
     single!([2, 1, 1, 2], Object::ObjectId, ReadOnly),
     single!([2, 1, 1, 3], Object::UpTime, ReadOnly),
@@ -249,6 +249,9 @@ pub static COLUMNS: [Column; 40] = [
     pdu!(TripMicroseconds, Access::ReadOnly),
     pdu!(Sequence, Access::Integer(1)),
     pdu!(Ethernet, Access::ReadOnly),
+    pdu!(Peak, Access::ReadOnly),
+    pdu!(VoltageLowest, Access::ReadOnly),
+    pdu!(VoltageHighest, Access::ReadOnly),
     single!([6, 3, 1, 1, 6, 1], Object::SetSerial, Serial),
 ];
 
@@ -370,7 +373,7 @@ mod tests {
     /// Walking the table from every instance, and from names between, gives the next in order.
     #[test]
     fn after_is_the_least_greater_name() {
-        let mut names = [[0; ARCS_KEPT]; 256];
+        let mut names = [[0; ARCS_KEPT]; 512];
         let mut all = 0;
         let mut at = first_row(0);
         while let Some(instance) = at {

@@ -27,7 +27,7 @@ fn subtree_has_exactly_its_objects_in_order() {
         (5, 10),
         (6, 10),
         (7, 1),
-        (8, 7),
+        (8, 8),
         (9, 10),
         (10, 10),
         (11, 10),
@@ -40,10 +40,13 @@ fn subtree_has_exactly_its_objects_in_order() {
         (18, 10),
         (19, 1),
         (20, 8),
+        (21, 10),
+        (22, 2),
+        (23, 2),
     ] {
         expected.extend((1..=rows).map(|row| format!("{PDU}.{group}.{row}")));
     }
-    assert_eq!(expected.len(), 161);
+    assert_eq!(expected.len(), 176);
     let names: Vec<_> = found.iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(names, expected);
     for (name, value) in &found {

@@ -105,7 +105,8 @@ graftonPduMIB MODULE-IDENTITY
          outputs, each with an electronic breaker."
     REVISION "{REVISION}"
     DESCRIPTION "Groups 9 to 19: what the breakers do by themselves, and their trips.
-         Group 20: counters of the network interface that no standard table has."
+         Group 20: counters of the network interface that no standard table has.
+         Groups 21 to 23: extremes of what is measured."
     REVISION "{FIRST}"
     DESCRIPTION "First version as a module; objects 1 to 7 are those of 2013."
     ::= {{ antikernel {SUBTREE} }}
@@ -218,6 +219,9 @@ fn node(group: Group) -> &'static str {
         Group::TripMicroseconds => "pduTripMicroseconds",
         Group::Sequence => "pduSequence",
         Group::Ethernet => "pduEthernet",
+        Group::Peak => "pduPeak",
+        Group::VoltageLowest => "pduVoltageLowest",
+        Group::VoltageHighest => "pduVoltageHighest",
     }
 }
 
@@ -257,6 +261,21 @@ fn reading(group: Group, number: usize, row: &str) -> Object {
             range(0, VOLTAGE_FULL_SCALE_12V_MV),
             Some("mV"),
             format!("Supply voltage at measuring point {row}."),
+        ),
+        Group::Peak => (
+            range(0, CURRENT_FULL_SCALE_MA),
+            Some("mA"),
+            format!("Highest sample of the current of output {row} since the unit's processor\n         started."),
+        ),
+        Group::VoltageLowest => (
+            range(0, VOLTAGE_FULL_SCALE_12V_MV),
+            Some("mV"),
+            format!("Lowest sample of the supply voltage at measuring point {row} since the\n         unit's processor started."),
+        ),
+        Group::VoltageHighest => (
+            range(0, VOLTAGE_FULL_SCALE_12V_MV),
+            Some("mV"),
+            format!("Highest sample of the supply voltage at measuring point {row} since the\n         unit's processor started."),
         ),
         Group::State => (
             "ChannelState".into(),
@@ -435,6 +454,12 @@ fn status(row: Status) -> Object {
             "Trips of all breakers since power-up.",
         ),
         Status::Phy => ("pduPhy", "PhyKind".into(), None, "Which Ethernet PHY answers."),
+        Status::Shed => (
+            "pduShed",
+            count(),
+            None,
+            "Outputs switched off since the unit's processor started because all\n         together gave more than the unit carries.",
+        ),
         Status::UpSeconds => (
             "pduUpSeconds",
             count(),

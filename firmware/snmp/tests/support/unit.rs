@@ -93,8 +93,8 @@ impl Unit {
     fn pdu(&self, group: Group, index: usize) -> Result<i32, Unavailable> {
         Ok(match group {
             Group::Temperature => self.temperatures[index].ok_or(Unavailable::NoInstance)?,
-            Group::Current => self.current(index),
-            Group::Voltage => 5000 - index as i32,
+            Group::Current | Group::Peak => self.current(index),
+            Group::Voltage | Group::VoltageLowest | Group::VoltageHighest => 5000 - index as i32,
             Group::State => self.settings.state[index],
             Group::Limit => self.settings.limit[index] as i32,
             Group::Inrush => self.settings.inrush[index] as i32,
