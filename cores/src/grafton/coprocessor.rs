@@ -20,7 +20,10 @@ pub struct Coprocessor<const DEBUG: usize> {
     pub write_value: Signal<In, Bits<32>>,
     /// SYSCALL, see [RpcPort].
     pub syscall: Signal<In, Bit>,
-    pub call: Signal<In, Bits<32>>,
+    /// What is being written back: level, register and value.
+    pub writes_back: Signal<In, Bit>,
+    pub register: Signal<In, Bits<5>>,
+    pub register_value: Signal<In, Bits<32>>,
     pub call_done: Signal<Out, Bit>,
     pub call_result: Signal<Out, Bits<32>>,
     pub call_is_known: Signal<Out, Bit>,
@@ -57,7 +60,9 @@ impl<const DEBUG: usize> Default for Coprocessor<DEBUG> {
             write: Default::default(),
             write_value: Default::default(),
             syscall: Default::default(),
-            call: Default::default(),
+            writes_back: Default::default(),
+            register: Default::default(),
+            register_value: Default::default(),
             call_done: Default::default(),
             call_result: Default::default(),
             call_is_known: Default::default(),
@@ -107,7 +112,9 @@ impl<const DEBUG: usize> Logic for Coprocessor<DEBUG> {
         self.rpc_port.write_value.next = self.write_value.val();
         self.rpc_port.cycles.next = self.counters.cycles.val();
         self.rpc_port.syscall.next = self.syscall.val();
-        self.rpc_port.call.next = self.call.val();
+        self.rpc_port.writes_back.next = self.writes_back.val();
+        self.rpc_port.register.next = self.register.val();
+        self.rpc_port.register_value.next = self.register_value.val();
         self.read.number.next = self.number.val();
         self.read.received.next = self.rpc_port.received.val();
         self.read.deadline.next = self.rpc_port.deadline.val();

@@ -4,13 +4,15 @@
 //! predictor says; execute corrects. J and JAL go at once, and so do JR and JALR if their register is there; if its value
 //! is still being computed, execute goes, one clock later. A branch or jump in a delay slot is an unknown instruction.
 //!
+//! The registers of the instruction that will be here in the next clock are read in this one. What was written in the clock
+//! before, and could not be read yet, writeback has.
+//!
 //! An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a register that it reads,
 //! for one if it is a store and the one before it is MTC0, and as long as it needs HI or LO and these are not ready. A value that is being loaded in this clock is not handed over
 //! but announced (`from_load`): writeback has it in the next clock, when the instruction is in execute.
 use super::code::Code;
 use super::decoder::{Control, Decoder};
 use super::fields::CODE_BITS;
-use super::first_register::FirstRegister;
 use super::immediate::Immediate;
 use super::operand::{Newer, Operand};
 use super::registers::Registers;
@@ -32,7 +34,7 @@ pub struct Issue {
     pub fault_pc: Bits<32>,
     /// Fault known so far; 0 none.
     pub fault: Bits<4>,
-    /// Register rs (a0 for SYSCALL), or the distance of a shift.
+    /// Register rs, or the distance of a shift.
     pub left: Bits<32>,
     /// Register rt; 0 if the operation does not read it.
     pub second: Bits<32>,
@@ -67,6 +69,9 @@ pub struct Decode {
     pub following: Signal<In, Bits<32>>,
     /// From the later stages.
     pub newer: Signal<In, Newer>,
+    /// Level: the instruction in memory writes its register in this clock; this value.
+    pub register_write: Signal<In, Bit>,
+    pub register_value: Signal<In, Bits<32>>,
     /// Level: execute takes nothing in this clock.
     pub stall: Signal<In, Bit>,
     /// Levels: HI and LO will not be ready in the next clock, because of a product, which another multiplication need not
@@ -93,13 +98,11 @@ pub struct Decode {
     pc: EnableReg<Bits<32>>,
     fault_pc: EnableReg<Bits<32>>,
     steered: EnableReg<Bits<32>>,
-    first_number: EnableReg<Bits<5>>,
     counter: EnableReg<Bits<2>>,
     refused: EnableReg<Bit>,
     filled: DFF<Bit>,
     in_slot: DFF<Bit>,
     coder: Code,
-    first_register: FirstRegister,
     steer: Steer,
     decoder: Decoder,
     registers: Registers,
@@ -107,6 +110,7 @@ pub struct Decode {
     second: Operand,
     immediate: Immediate,
     margin: TextMargin,
+    first_number: Signal<Local, Bits<5>>,
     second_number: Signal<Local, Bits<5>>,
     moves: Signal<Local, Bit>,
     late: Signal<Local, Bit>,
@@ -129,15 +133,7 @@ impl Logic for Decode {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, filled, in_slot);
-        clock!(
-            self,
-            clock,
-            instruction,
-            pc,
-            fault_pc,
-            steered,
-            first_number
-        );
+        clock!(self, clock, instruction, pc, fault_pc, steered);
         clock!(self, clock, code, counter, refused, registers);
         self.instruction.d.next = self.fetch_data.val();
         self.coder.instruction.next = self.fetch_data.val();
@@ -146,8 +142,6 @@ impl Logic for Decode {
         self.fault_pc.d.next = self.fetch_pc.val();
         self.counter.d.next = self.fetch_counter.val();
         self.refused.d.next = self.fetch_refused.val();
-        self.first_register.instruction.next = self.fetch_data.val();
-        self.first_number.d.next = self.first_register.register.val();
         self.steer.instruction.next = self.fetch_data.val();
         self.steer.slot_pc.next = self.following.val();
         self.steered.d.next = self.steer.target.val();
@@ -173,7 +167,6 @@ impl Logic for Decode {
         self.pc.enable.next = self.moves.val();
         self.fault_pc.enable.next = self.moves.val() & !self.next_in_slot.val();
         self.steered.enable.next = self.moves.val();
-        self.first_number.enable.next = self.moves.val();
         self.counter.enable.next = self.moves.val();
         self.refused.enable.next = self.moves.val();
         if self.moves.val() {
@@ -185,12 +178,17 @@ impl Logic for Decode {
         }
         // Operands.
         self.second_number.next = self.instruction.q.val().get_bits::<5>(16);
-        self.registers.first.next = self.first_number.q.val();
+        self.first_number.next = self.instruction.q.val().get_bits::<5>(21);
+        self.registers.first.next = self.first_number.val();
         self.registers.second.next = self.second_number.val();
-        self.registers.write_enable.next = self.newer.val().writeback_writes;
-        self.registers.write.next = self.newer.val().writeback_register;
-        self.registers.write_value.next = self.newer.val().writeback_value;
-        self.first.register.next = self.first_number.q.val();
+        if self.moves.val() {
+            self.registers.first.next = self.fetch_data.val().get_bits::<5>(21);
+            self.registers.second.next = self.fetch_data.val().get_bits::<5>(16);
+        }
+        self.registers.write_enable.next = self.register_write.val();
+        self.registers.write.next = self.newer.val().memory_register;
+        self.registers.write_value.next = self.register_value.val();
+        self.first.register.next = self.first_number.val();
         self.first.stored.next = self.registers.first_value.val();
         self.second.register.next = self.second_number.val();
         self.second.stored.next = self.registers.second_value.val();

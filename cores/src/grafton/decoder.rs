@@ -40,7 +40,7 @@ pub struct Decoder {
     pub early_fault: Signal<Out, Bits<4>>,
     /// Register written; 0 none.
     pub destination: Signal<Out, Bits<5>>,
-    /// Whether the first register is read: rs, or a0 by SYSCALL.
+    /// Whether register rs is read.
     pub reads_first: Signal<Out, Bit>,
     /// Whether register rt is read.
     pub reads_second: Signal<Out, Bit>,
@@ -65,7 +65,7 @@ impl Logic for Decoder {
         self.tables.code.next = self.code.val();
         self.control.next = self.tables.control.val();
         self.early_fault.next = self.tables.early_fault.val();
-        self.reads_first.next = self.tables.reads_rs.val() | self.tables.is_syscall.val();
+        self.reads_first.next = self.tables.reads_rs.val();
         self.reads_second.next = self.tables.reads_rt.val();
         self.right.next = self.tables.right.val();
         self.is_branch.next = self.tables.is_branch.val();
@@ -100,7 +100,6 @@ pub struct Tables {
     pub reads_rs: Signal<Out, Bit>,
     pub reads_rt: Signal<Out, Bit>,
     pub right: Signal<Out, Bits<3>>,
-    pub is_syscall: Signal<Out, Bit>,
     pub is_branch: Signal<Out, Bit>,
     pub is_jump: Signal<Out, Bit>,
     pub is_jump_register: Signal<Out, Bit>,
@@ -197,7 +196,6 @@ impl Logic for Tables {
         self.reads_rs.next = self.reads_rs_of.word.val().any();
         self.reads_rt.next = self.reads_rt_of.word.val().any();
         self.right.next = self.right_of.word.val();
-        self.is_syscall.next = self.syscall.word.val().any();
         self.is_branch.next = self.branch.word.val().any();
         self.is_jump.next = self.jump.word.val().any();
         self.is_jump_register.next = self.jump_register.word.val().any();

@@ -71,9 +71,8 @@ pub struct Execute {
     pub cp0_value: Signal<In, Bits<32>>,
     pub cp0_write: Signal<Out, Bit>,
     pub cp0_write_value: Signal<Out, Bits<32>>,
-    /// SYSCALL: level and number; `syscall_done` in the clock in which the rest is there.
+    /// SYSCALL: level; `syscall_done` in the clock in which the rest is there.
     pub syscall: Signal<Out, Bit>,
-    pub syscall_number: Signal<Out, Bits<32>>,
     pub syscall_done: Signal<In, Bit>,
     pub syscall_result: Signal<In, Bits<32>>,
     pub syscall_is_known: Signal<In, Bit>,
@@ -216,7 +215,6 @@ impl Logic for Execute {
         self.cp0_write.next = self.acts.val() & self.action.q.val().is_to_cp0;
         self.cp0_write_value.next = self.second.val();
         self.syscall.next = self.asks.val() & !self.flush.val() & !self.bus_wait.val();
-        self.syscall_number.next = self.left.val();
         // Whether the instruction moves on.
         self.stall.next = self.waits.val();
         self.moves.next = self.filled.q.val() & !self.waits.val() & !self.flush.val();

@@ -24,7 +24,6 @@ mod execute_fault;
 mod fault_status;
 mod fetch;
 mod fields;
-mod first_register;
 mod high_low;
 mod immediate;
 mod lanes;
@@ -182,7 +181,8 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         self.fetch.target.next = self.decode.target.val();
         self.fetch_address.next = self.fetch.fetch_address.val();
         self.fetch_enable.next = self.fetch.fetch_enable.val();
-        self.predictor.pc.next = self.fetch.pc.val();
+        self.predictor.fetch_address.next = self.fetch.fetch_address.val();
+        self.predictor.fetch_enable.next = self.fetch.fetch_enable.val();
         self.predictor.resolved.next = self.execute.resolved.val();
         self.predictor.resolved_pc.next = self.execute.resolved_pc.val();
         self.predictor.resolved_counter.next = self.execute.resolved_counter.val();
@@ -211,6 +211,8 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         self.decode.newer.next.writeback_writes = self.memory.writeback_writes.val();
         self.decode.newer.next.writeback_register = self.memory.writeback_register.val();
         self.decode.newer.next.writeback_value = self.memory.writeback_value.val();
+        self.decode.register_write.next = self.memory.register_write.val();
+        self.decode.register_value.next = self.memory.register_value.val();
         // Execute.
         self.execute.issue.next = self.decode.issue.val();
         self.execute.control.next = self.decode.control.val();
@@ -241,7 +243,9 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         self.coprocessor.write.next = self.execute.cp0_write.val();
         self.coprocessor.write_value.next = self.execute.cp0_write_value.val();
         self.coprocessor.syscall.next = self.execute.syscall.val();
-        self.coprocessor.call.next = self.execute.syscall_number.val();
+        self.coprocessor.writes_back.next = self.memory.writeback_writes.val();
+        self.coprocessor.register.next = self.memory.writeback_register.val();
+        self.coprocessor.register_value.next = self.memory.writeback_value.val();
         self.coprocessor.retired.next = self.memory.retired.val();
         self.coprocessor.fault.next = self.memory.fault.val();
         self.coprocessor.fault_cause.next = self.memory.fault_cause.val();

@@ -15,7 +15,7 @@ pub struct Newer {
     pub memory_register: Bits<5>,
     pub memory_is_load: Bit,
     pub memory_value: Bits<32>,
-    /// What is in the register file from the next clock on.
+    /// What has entered the register file in the last clock, or before.
     pub writeback_writes: Bit,
     pub writeback_register: Bits<5>,
     pub writeback_value: Bits<32>,

@@ -32,7 +32,6 @@ const CPU_BLOCKS: &[&str] = &[
     "cpu.predictor",
     "cpu.decode",
     "cpu.decode.coder",
-    "cpu.decode.first_register",
     "cpu.decode.steer",
     "cpu.decode.decoder",
     "cpu.decode.registers",

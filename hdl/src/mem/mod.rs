@@ -3,6 +3,7 @@
 //! | block | ports | clocks | becomes on ECP5 |
 //! |---|---|---|---|
 //! | [Mem] | one write, one synchronous read | one | PDPW16KD or DP16KD |
+//! | [BlockRam] | one write, one synchronous read with an enable | one | PDPW16KD or DP16KD, however small |
 //! | [DualPortRam] | A reads; B reads or writes byte lanes | one | DP16KD, true dual port |
 //! | [SharedRam] | A reads or writes byte lanes; B reads or writes words | one | DP16KD, true dual port |
 //! | [LutRam] | one write, one combinational read | one | TRELLIS_DPR16X4 |
@@ -10,11 +11,13 @@
 //! All of them power up with zeros where nothing is said. A block RAM that is read and written at the same word in the same
 //! clock gives the old word in simulation and **nothing reliable in hardware** (no logic is spent on it: `no_rw_check`): whoever
 //! uses one must not use such a value. [LutRam] has no such case.
+mod block;
 mod dual_port;
 mod lut;
 mod shared;
 mod simple;
 
+pub use block::BlockRam;
 pub use dual_port::DualPortRam;
 pub use lut::LutRam;
 pub(crate) use shared::keep_one_word;

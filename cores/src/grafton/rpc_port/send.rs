@@ -2,7 +2,7 @@
 use super::received::WordOf;
 use crate::rpc::LinkSource;
 use hdl::lit::Lit;
-use hdl::mem::LutRam;
+use hdl::mem::BlockRam;
 use hdl::table::Table;
 use rust_hdl::prelude::*;
 use spec::cpu::Cp0;
@@ -26,7 +26,7 @@ pub struct Send {
     /// Strobe: done.
     pub sent: Signal<Out, Bit>,
     /// What the words of the message have but for `call` and `kind`.
-    words: LutRam<2, 32>,
+    words: BlockRam<2, 32>,
     word_of: Table<WordOf, 5, 2>,
     call: DFF<Bits<8>>,
     kind: DFF<Bits<3>>,
@@ -81,7 +81,6 @@ impl Logic for Send {
         self.sent.next = self.step.q.val() == 3;
         self.refuses.next = (self.step.q.val() == 0) & !self.ready.val();
         // The link's data mean nothing while it is not valid.
-        self.words.read_address.next = self.step.q.val();
         self.data.d.next = self.words.read_data.val();
         if self.step.q.val() == 0 {
             self.data.d.next =
@@ -100,6 +99,8 @@ impl Logic for Send {
         if self.step.q.val().any() {
             self.step.d.next = self.step.q.val() + 1;
         }
+        self.words.read_address.next = self.step.d.val();
+        self.words.read_enable.next = true;
         self.link.data.next = self.data.q.val();
         self.link.valid.next = self.valid.q.val();
         self.link.reply.next = self.reply.q.val();
