@@ -11,6 +11,7 @@ use crate::report::{Firmware, NetNames, Report};
 use crate::rom::{parse_hex, RamMap};
 use crate::toolchain::{find, Found, MissingTool, Step, Tool};
 use anyhow::{anyhow, bail, Context, Result};
+use hdl::arithmetic::FOR_ECP5;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -33,6 +34,11 @@ const PLACER: [&str; 4] = [
 const LOGIC_DELAY: u32 = 5000;
 /// Seed of the random words.
 const MEMORY_SEED: &str = "1";
+
+/// The commands of yosys that read `file`, for the parts of the boards.
+pub fn reading(file: &str) -> String {
+    format!("read_verilog -icells -D {FOR_ECP5} {file}")
+}
 
 /// The command of yosys for the parts of the boards; `-top` and what to write follow.
 pub fn synthesis() -> String {
@@ -140,7 +146,8 @@ impl Flow<'_> {
     fn synthesise(&self, report: &mut Report) -> Result<String> {
         let (design, build) = (self.design, self.build_folder());
         let script = format!(
-            "read_verilog pdu.v; {} -top {} -json pdu.json",
+            "{}; {} -top {} -json pdu.json",
+            reading("pdu.v"),
             synthesis(),
             design.top
         );

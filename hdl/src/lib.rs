@@ -5,6 +5,7 @@
 //! | [lit] | `Lit<N, V>`: a named constant that has a `Default`; printed as a `localparam` |
 //! | [reg] | registers with a power-up value, registers with an enable |
 //! | [mem] | memories: `Vec` in simulation, block RAM or LUT RAM in Verilog |
+//! | [arithmetic] | sum or difference, choice of four, as small as the part can |
 //! | [multiply] | 32 by 32 bits in DSP blocks |
 //! | [optional] | parts that are built in or left out |
 //! | [decode] | wire code to state enum, from one table |
@@ -20,6 +21,7 @@
 #![allow(clippy::needless_range_loop, clippy::assign_op_pattern)]
 #![warn(missing_docs)]
 
+pub mod arithmetic;
 pub mod cdc;
 pub mod check;
 pub mod decode;

@@ -4,8 +4,7 @@
 //! predictor says; execute corrects. J and JAL go at once, and so do JR and JALR if their register is there; if its value
 //! is still being computed, execute goes, one clock later. A branch or jump in a delay slot is an unknown instruction.
 //!
-//! The registers of the instruction that will be here in the next clock are read in this one. What was written in the clock
-//! before, and could not be read yet, writeback has.
+//! The registers of the instruction that will be here in the next clock are read in this one.
 //!
 //! An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a register that it reads,
 //! for one if it is a store and the one before it is MTC0, and as long as it needs HI or LO and these are not ready. A value that is being loaded in this clock is not handed over
@@ -69,9 +68,6 @@ pub struct Decode {
     pub following: Signal<In, Bits<32>>,
     /// From the later stages.
     pub newer: Signal<In, Newer>,
-    /// Level: the instruction in memory writes its register in this clock; this value.
-    pub register_write: Signal<In, Bit>,
-    pub register_value: Signal<In, Bits<32>>,
     /// Level: execute takes nothing in this clock.
     pub stall: Signal<In, Bit>,
     /// Levels: HI and LO will not be ready in the next clock, because of a product, which another multiplication need not
@@ -185,9 +181,13 @@ impl Logic for Decode {
             self.registers.first.next = self.fetch_data.val().get_bits::<5>(21);
             self.registers.second.next = self.fetch_data.val().get_bits::<5>(16);
         }
-        self.registers.write_enable.next = self.register_write.val();
-        self.registers.write.next = self.newer.val().memory_register;
-        self.registers.write_value.next = self.register_value.val();
+        self.registers.write_enable.next = self.newer.val().writeback_writes;
+        self.registers.write.next = self.newer.val().writeback_register;
+        self.registers.write_value.next = self.newer.val().writeback_value;
+        self.first.missed.next = self.registers.first_missed.val();
+        self.first.written.next = self.registers.written.val();
+        self.second.missed.next = self.registers.second_missed.val();
+        self.second.written.next = self.registers.written.val();
         self.first.register.next = self.first_number.val();
         self.first.stored.next = self.registers.first_value.val();
         self.second.register.next = self.second_number.val();

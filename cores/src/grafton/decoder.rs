@@ -6,7 +6,8 @@ use rust_hdl::prelude::*;
 /// What execute and memory must do; see [super::fields] for the codes.
 #[derive(Copy, Clone, PartialEq, Debug, Default, LogicStruct)]
 pub struct Control {
-    pub unit: Bits<3>,
+    pub unit: Bits<2>,
+    pub compares: Bit,
     pub subtracts: Bit,
     pub is_unsigned: Bit,
     pub traps_overflow: Bit,
@@ -113,7 +114,8 @@ pub struct Tables {
     reads_rs_of: Table<of::ReadsRs, CODE_BITS, 1>,
     reads_rt_of: Table<of::ReadsRt, CODE_BITS, 1>,
     right_of: Table<of::Right, CODE_BITS, 3>,
-    unit: Table<of::Unit, CODE_BITS, 3>,
+    unit: Table<of::Unit, CODE_BITS, 2>,
+    compares: Table<of::Compares, CODE_BITS, 1>,
     subtracts: Table<of::Subtracts, CODE_BITS, 1>,
     unsigned_of: Table<of::IsUnsigned, CODE_BITS, 1>,
     traps_overflow: Table<of::TrapsOverflow, CODE_BITS, 1>,
@@ -148,6 +150,7 @@ impl Logic for Tables {
         self.reads_rt_of.index.next = self.code.val();
         self.right_of.index.next = self.code.val();
         self.unit.index.next = self.code.val();
+        self.compares.index.next = self.code.val();
         self.subtracts.index.next = self.code.val();
         self.unsigned_of.index.next = self.code.val();
         self.traps_overflow.index.next = self.code.val();
@@ -170,6 +173,7 @@ impl Logic for Tables {
         self.traps.index.next = self.code.val();
         self.condition.index.next = self.code.val();
         self.control.next.unit = self.unit.word.val();
+        self.control.next.compares = self.compares.word.val().any();
         self.control.next.subtracts = self.subtracts.word.val().any();
         self.control.next.is_unsigned = self.unsigned_of.word.val().any();
         self.control.next.traps_overflow = self.traps_overflow.word.val().any();

@@ -1,9 +1,10 @@
 //! Restoring division of absolute values, one bit a clock: the step, its count and the signs. Dividend, remainder and quotient
 //! are in HI and LO, which are not here.
 //!
-//! A negative divisor is added where a positive one is subtracted, so it needs not be negated. With `p` for "subtract",
-//! the difference is `p ^ ((p ^ shifted) + divisor)`. Division by zero gives all ones as quotient and the dividend as
+//! A negative divisor is added where a positive one is subtracted, so it needs not be negated. At the end the same adder gives the
+//! remainder its sign: it takes it from 0, or adds it to 0. Division by zero gives all ones as quotient and the dividend as
 //! remainder, both of absolute values.
+use hdl::arithmetic::AddSubtract;
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 
@@ -16,29 +17,38 @@ pub struct Divider {
     pub dividend_negative: Signal<In, Bit>,
     pub divisor: Signal<In, Bits<32>>,
     pub divisor_negative: Signal<In, Bit>,
+    /// What HI becomes if this is its last step.
+    pub remainder: Signal<In, Bits<32>>,
     /// HI and LO as they are.
     pub high: Signal<In, Bits<32>>,
     pub low: Signal<In, Bits<32>>,
-    /// Level: in each of the 32 clocks after `start`, HI becomes `next_high` and `fits` enters LO from the right.
+    /// Level: in each of the 32 clocks after `start`, HI becomes `difference` if it `fits`, else `shifted`; `fits` enters LO from
+    /// the right.
     pub steps: Signal<Out, Bit>,
-    pub next_high: Signal<Out, Bits<32>>,
+    pub shifted: Signal<Out, Bits<32>>,
+    pub difference: Signal<Out, Bits<32>>,
     pub fits: Signal<Out, Bit>,
-    /// Strobe, in the clock after: HI and LO are to be negated if the next two are high.
+    /// Strobe, in the last of them: HI becomes 0 instead.
+    pub last: Signal<Out, Bit>,
+    /// Strobe, in the clock after: HI becomes `difference`, which is the remainder with its sign, LO is to be negated if the next is
+    /// high.
     pub mends: Signal<Out, Bit>,
-    pub negate_high: Signal<Out, Bit>,
     pub negate_low: Signal<Out, Bit>,
     /// Level: running, and not in its last clock.
     pub busy: Signal<Out, Bit>,
     /// Clocks left: 33 to 2 divide, 1 mends the signs.
     left: DFF<Bits<6>>,
+    /// The divisor; while the signs are mended, the remainder.
     by: EnableReg<Bits<32>>,
+    adder: AddSubtract<32>,
     subtracts: EnableReg<Bit>,
     quotient_negative: EnableReg<Bit>,
     remainder_negative: EnableReg<Bit>,
-    shifted: Signal<Local, Bits<32>>,
-    minuend: Signal<Local, Bits<32>>,
-    raw: Signal<Local, Bits<32>>,
-    difference: Signal<Local, Bits<32>>,
+    dividing: Signal<Local, Bit>,
+    ends: Signal<Local, Bit>,
+    entering: Signal<Local, Bits<1>>,
+    row: Signal<Local, Bits<32>>,
+    result: Signal<Local, Bits<32>>,
     borrows: Signal<Local, Bit>,
     fitting: Signal<Local, Bit>,
 }
@@ -56,7 +66,10 @@ impl Logic for Divider {
             remainder_negative
         );
         self.busy.next = self.left.q.val() > 1;
-        self.steps.next = self.left.q.val() > 1;
+        self.dividing.next = self.left.q.val() > 1;
+        self.steps.next = self.dividing.val();
+        self.ends.next = self.left.q.val() == 2;
+        self.last.next = self.ends.val();
         self.mends.next = self.left.q.val() == 1;
         if self.left.q.val().any() {
             self.left.d.next = self.left.q.val() - 1;
@@ -64,40 +77,39 @@ impl Logic for Divider {
         if self.start.val() {
             self.left.d.next = 33.into();
         }
-        self.by.d.next = self.divisor.val();
+        self.by.d.next = self.remainder.val();
+        if self.start.val() {
+            self.by.d.next = self.divisor.val();
+        }
         self.subtracts.d.next = !self.divisor_negative.val();
         self.quotient_negative.d.next = self.dividend_negative.val() ^ self.divisor_negative.val();
         self.remainder_negative.d.next = self.dividend_negative.val();
-        self.by.enable.next = self.start.val();
+        self.by.enable.next = self.start.val() | self.ends.val();
         self.subtracts.enable.next = self.start.val();
         self.quotient_negative.enable.next = self.start.val();
         self.remainder_negative.enable.next = self.start.val();
-        self.negate_high.next = self.remainder_negative.q.val();
         self.negate_low.next = self.quotient_negative.q.val();
         // One step: the next bit of the dividend comes in at the right of the remainder.
-        self.shifted.next =
-            (self.high.val() << 1) | bit_cast::<32, 1>(self.low.val().get_bits::<1>(31));
-        self.minuend.next = self.shifted.val();
-        if self.subtracts.q.val() {
-            self.minuend.next = !self.shifted.val();
+        self.entering.next = self.low.val().get_bits::<1>(31);
+        self.adder.subtract.next = self.subtracts.q.val();
+        if !self.dividing.val() {
+            self.entering.next = 0.into();
+            self.adder.subtract.next = self.remainder_negative.q.val();
         }
-        self.raw.next = self.minuend.val() + self.by.q.val();
-        self.difference.next = self.raw.val();
-        if self.subtracts.q.val() {
-            self.difference.next = !self.raw.val();
-        }
+        self.row.next = (self.high.val() << 1) | bit_cast::<32, 1>(self.entering.val());
+        self.shifted.next = self.row.val();
+        self.adder.left.next = self.row.val();
+        self.adder.right.next = self.by.q.val();
+        self.result.next = self.adder.result.val();
+        self.difference.next = self.result.val();
         // The borrow out of bit 31, from that bit of minuend, absolute divisor and difference; of the absolute value of a
         // negative divisor that bit is 0, or all others are.
-        self.borrows.next = self.difference.val().get_bit(31);
-        if self.shifted.val().get_bit(31) ^ (self.by.q.val().get_bit(31) & self.subtracts.q.val()) {
+        self.borrows.next = self.result.val().get_bit(31);
+        if self.row.val().get_bit(31) ^ (self.by.q.val().get_bit(31) & self.subtracts.q.val()) {
             self.borrows.next = self.by.q.val().get_bit(31) & self.subtracts.q.val();
         }
         // Bit 31 of the remainder is 0 here: before the last step it has not more than 31 bits of the dividend.
         self.fitting.next = !self.borrows.val();
         self.fits.next = self.fitting.val();
-        self.next_high.next = self.shifted.val();
-        if self.fitting.val() {
-            self.next_high.next = self.difference.val();
-        }
     }
 }

@@ -117,6 +117,8 @@ pub struct Execute {
     coming: Signal<Local, Bits<32>>,
     touches_high_low: Signal<Local, Bits<3>>,
     acts: Signal<Local, Bit>,
+    from_cp0: Signal<Local, Bits<32>>,
+    from_syscall: Signal<Local, Bits<32>>,
     is_access: Signal<Local, Bit>,
     asks: Signal<Local, Bit>,
     waits: Signal<Local, Bit>,
@@ -149,6 +151,7 @@ impl Logic for Execute {
         self.alu.right.next = self.right.val();
         self.alu.shifted.next = self.second.val();
         self.alu.unit.next = self.action.q.val().unit;
+        self.alu.compares.next = self.action.q.val().compares;
         self.alu.subtracts.next = self.action.q.val().subtracts;
         self.alu.is_unsigned.next = self.action.q.val().is_unsigned;
         self.alu.logic_code.next = self.action.q.val().logic;
@@ -260,16 +263,17 @@ impl Logic for Execute {
         self.executed.next.destination = self.here.q.val().destination;
         self.executed.next.writes = self.here.q.val().writes
             & !(self.action.q.val().is_syscall & !self.syscall_has_result.val());
-        self.executed.next.result = self.alu.result.val();
+        // All but one of these are 0.
+        self.from_cp0.next = 0.into();
         if self.action.q.val().is_from_cp0 {
-            self.executed.next.result = self.cp0_value.val();
+            self.from_cp0.next = self.cp0_value.val();
         }
+        self.from_syscall.next = 0.into();
         if self.action.q.val().is_syscall {
-            self.executed.next.result = self.syscall_result.val();
+            self.from_syscall.next = self.syscall_result.val();
         }
-        if self.action.q.val().is_load {
-            self.executed.next.result = self.access.kept.val();
-        }
+        self.executed.next.result = (self.alu.result.val() | self.from_cp0.val())
+            | (self.access.kept.val() | self.from_syscall.val());
         self.executed.next.is_load = self.action.q.val().is_load;
         self.executed.next.is_access = self.is_access.val();
         self.executed.next.is_unsigned = self.action.q.val().is_unsigned;

@@ -45,14 +45,28 @@ macro_rules! field {
 pub mod unit {
     /// Sum or difference.
     pub const ADDER: u64 = 0;
-    /// AND, OR, XOR, NOR or the right operand itself.
+    /// What [bitwise](super::bitwise) says.
     pub const LOGIC: u64 = 1;
     /// Shifter.
     pub const SHIFTER: u64 = 2;
-    /// 1 if left is less than right.
-    pub const LESS: u64 = 3;
     /// HI or LO.
-    pub const HIGH_LOW: u64 = 4;
+    pub const HIGH_LOW: u64 = 3;
+}
+
+/// What becomes of the two operands, bit by bit.
+pub mod bitwise {
+    /// Nothing: 0.
+    pub const ZERO: u64 = 0;
+    /// AND.
+    pub const AND: u64 = 1;
+    /// OR.
+    pub const OR: u64 = 2;
+    /// XOR.
+    pub const XOR: u64 = 3;
+    /// NOR.
+    pub const NOR: u64 = 4;
+    /// The right operand itself.
+    pub const RIGHT: u64 = 5;
 }
 
 /// Where the right operand comes from.
@@ -111,25 +125,28 @@ field! {
     };
     /// Result, see [unit].
     Unit 0 |row| match row.operation {
-        And | Andi | Or | Ori | Xor | Xori | Nor | Lui | Jal | Jalr | Bltzal | Bgezal => unit::LOGIC,
         Sll | Srl | Sra | Sllv | Srlv | Srav => unit::SHIFTER,
-        Slt | Slti | Sltu | Sltiu => unit::LESS,
         Mfhi | Mflo => unit::HIGH_LOW,
-        _ => unit::ADDER,
+        Add | Addi | Addiu | Addu | Sub | Subu => unit::ADDER,
+        // 0, which others are joined with: what is compared, loaded, read from CP0 or the result of a SYSCALL.
+        _ => unit::LOGIC,
     };
+    /// The result is 1 if left is less than right.
+    Compares 0 |row| matches!(row.operation, Slt | Slti | Sltu | Sltiu);
     /// The adder subtracts.
     Subtracts 0 |row| matches!(row.operation, Sub | Subu | Slt | Slti | Sltu | Sltiu) || row.operation.is_trap();
     /// Comparison or extension takes numbers as unsigned.
     IsUnsigned 0 |row| matches!(row.operation, Sltu | Sltiu | Multu | Divu | Lbu | Lhu | Tgeu | Tltu);
     /// Overflow is a fault.
     TrapsOverflow 0 |row| matches!(row.operation, Add | Addi | Sub);
-    /// Logic: 0 AND, 1 OR, 2 XOR, 3 NOR, 4 right operand.
+    /// Logic, see [bitwise].
     Logic 0 |row| match row.operation {
-        And | Andi => 0,
-        Or | Ori => 1,
-        Xor | Xori => 2,
-        Nor => 3,
-        _ => 4,
+        And | Andi => bitwise::AND,
+        Or | Ori => bitwise::OR,
+        Xor | Xori => bitwise::XOR,
+        Nor => bitwise::NOR,
+        Lui | Jal | Jalr | Bltzal | Bgezal => bitwise::RIGHT,
+        _ => bitwise::ZERO,
     };
     /// Shift: bit 0 left, bit 1 arithmetic.
     Shift 0 |row| matches!(row.operation, Sll | Sllv) as u32

@@ -4,6 +4,7 @@
 //! ready, but a multiplication may follow another at once. The divider works on absolute values, one quotient bit a clock, in
 //! HI (remainder) and LO (dividend, then quotient) themselves, and mends the signs at the end.
 use super::divider::Divider;
+use hdl::arithmetic::{AddSubtract, Choice};
 use hdl::multiply::Multiply;
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
@@ -31,12 +32,12 @@ pub struct HighLow {
     high_register: EnableReg<Bits<32>>,
     low_register: EnableReg<Bits<32>>,
     has_sign: Signal<Local, Bit>,
-    high_given: Signal<Local, Bits<32>>,
     low_given: Signal<Local, Bits<32>>,
-    high_negates: Signal<Local, Bit>,
     low_negates: Signal<Local, Bit>,
-    high_mended: Signal<Local, Bits<32>>,
-    low_mended: Signal<Local, Bits<32>>,
+    divides: Signal<Local, Bit>,
+    second_of_two: Signal<Local, Bit>,
+    high_choice: Choice<32>,
+    low_mender: AddSubtract<32>,
 }
 
 impl Logic for HighLow {
@@ -62,38 +63,39 @@ impl Logic for HighLow {
         self.divider.divisor_negative.next = self.has_sign.val() & self.right.val().get_bit(31);
         self.divider.high.next = self.high_register.q.val();
         self.divider.low.next = self.low_register.q.val();
-        // What is moved in as it is, or negated: MTHI, MTLO, the dividend, remainder and quotient at the end.
-        self.high_given.next = self.left.val();
+        // LO: what is moved in as it is, or negated: MTLO, the dividend, the quotient at the end.
         self.low_given.next = self.left.val();
         self.low_negates.next =
             self.divide.val() & self.has_sign.val() & self.left.val().get_bit(31);
-        self.high_negates.next = self.divider.mends.val() & self.divider.negate_high.val();
         if self.divider.mends.val() {
-            self.high_given.next = self.high_register.q.val();
             self.low_given.next = self.low_register.q.val();
             self.low_negates.next = self.divider.negate_low.val();
         }
-        self.high_mended.next = self.high_given.val();
-        if self.high_negates.val() {
-            self.high_mended.next = !self.high_given.val();
+        self.low_mender.left.next = 0.into();
+        self.low_mender.right.next = self.low_given.val();
+        self.low_mender.subtract.next = self.low_negates.val();
+        self.low_register.d.next = self.low_mender.result.val();
+        // HI: what is moved in, a product, a step of a division.
+        self.divides.next = self.divider.steps.val() | self.divider.mends.val();
+        self.second_of_two.next = self.multiplying.q.val();
+        if self.divides.val() {
+            self.second_of_two.next = self.divider.fits.val() | self.divider.mends.val();
         }
-        self.low_mended.next = self.low_given.val();
-        if self.low_negates.val() {
-            self.low_mended.next = !self.low_given.val();
-        }
-        self.high_register.d.next =
-            self.high_mended.val() + bit_cast::<32, 1>(self.high_negates.val().into());
-        self.low_register.d.next =
-            self.low_mended.val() + bit_cast::<32, 1>(self.low_negates.val().into());
-        if self.divide.val() {
+        self.high_choice.word[0].next = self.left.val();
+        self.high_choice.word[1].next = self.multiplier.high.val();
+        self.high_choice.word[2].next = self.divider.shifted.val();
+        self.high_choice.word[3].next = self.divider.difference.val();
+        self.high_choice.code.next = (bit_cast::<2, 1>(self.divides.val().into()) << 1)
+            | bit_cast::<2, 1>(self.second_of_two.val().into());
+        self.divider.remainder.next = self.high_choice.chosen.val();
+        self.high_register.d.next = self.high_choice.chosen.val();
+        if self.divide.val() | self.divider.last.val() {
             self.high_register.d.next = 0.into();
         }
         if self.multiplying.q.val() {
-            self.high_register.d.next = self.multiplier.high.val();
             self.low_register.d.next = self.multiplier.low.val();
         }
         if self.divider.steps.val() {
-            self.high_register.d.next = self.divider.next_high.val();
             self.low_register.d.next = (self.low_register.q.val() << 1)
                 | bit_cast::<32, 1>(self.divider.fits.val().into());
         }

@@ -4,6 +4,7 @@
 //! bits. `load_from` says for each byte of a load's result which byte of the memory word it is; `keep` marks the bytes that LWL
 //! and LWR leave in their register, `fill` those that LB, LBU, LH and LHU fill with the sign or zeros; bit 3 is the highest.
 use super::fields::size;
+use hdl::arithmetic::Choice;
 use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
 
@@ -135,20 +136,17 @@ pub struct Turner {
     pub word: Signal<In, Bits<32>>,
     pub turn: Signal<In, Bits<2>>,
     pub turned: Signal<Out, Bits<32>>,
+    choice: Choice<32>,
 }
 
 impl Logic for Turner {
     #[hdl_gen]
     fn update(&mut self) {
-        self.turned.next = self.word.val();
-        if self.turn.val() == 1 {
-            self.turned.next = (self.word.val() >> 8) | (self.word.val() << 24);
-        }
-        if self.turn.val() == 2 {
-            self.turned.next = (self.word.val() >> 16) | (self.word.val() << 16);
-        }
-        if self.turn.val() == 3 {
-            self.turned.next = (self.word.val() >> 24) | (self.word.val() << 8);
-        }
+        self.choice.word[0].next = self.word.val();
+        self.choice.word[1].next = (self.word.val() >> 8) | (self.word.val() << 24);
+        self.choice.word[2].next = (self.word.val() >> 16) | (self.word.val() << 16);
+        self.choice.word[3].next = (self.word.val() >> 24) | (self.word.val() << 8);
+        self.choice.code.next = self.turn.val();
+        self.turned.next = self.choice.chosen.val();
     }
 }

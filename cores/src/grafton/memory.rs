@@ -1,6 +1,5 @@
-//! Fourth stage: waits for the answer of the data port, turns and merges it; finds out whether the instruction has a fault
-//! and writes its register.
-//! Fifth stage: the value written, for who read the register too early.
+//! Fourth stage: waits for the answer of the data port, turns and merges it; finds out whether the instruction has a fault.
+//! Fifth stage: the register with the value that is being written back.
 use super::execute::Executed;
 use super::merge::Merge;
 use hdl::lit::Lit;
@@ -43,9 +42,6 @@ pub struct Memory {
     pub writeback_register: Signal<Out, Bits<5>>,
     pub writeback_writes: Signal<Out, Bit>,
     pub writeback_value: Signal<Out, Bits<32>>,
-    /// To the registers, level: write `register` with the value that writeback will have.
-    pub register_write: Signal<Out, Bit>,
-    pub register_value: Signal<Out, Bits<32>>,
     /// Strobe: the instruction here has a fault; nothing younger counts.
     pub fault: Signal<Out, Bit>,
     pub fault_cause: Signal<Out, Bits<4>>,
@@ -111,8 +107,6 @@ impl Logic for Memory {
         self.writes_back.d.next = self.writing.val();
         self.writes_back.enable.next = self.leaves.val();
         self.done.enable.next = self.leaves.val();
-        self.register_write.next = self.leaves.val() & self.writing.val();
-        self.register_value.next = self.merge.merged.val();
         self.done.d.next.pc = self.here.q.val().pc;
         self.done.d.next.instruction = self.here.q.val().instruction;
         self.done.d.next.register = self.here.q.val().destination;

@@ -211,8 +211,6 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         self.decode.newer.next.writeback_writes = self.memory.writeback_writes.val();
         self.decode.newer.next.writeback_register = self.memory.writeback_register.val();
         self.decode.newer.next.writeback_value = self.memory.writeback_value.val();
-        self.decode.register_write.next = self.memory.register_write.val();
-        self.decode.register_value.next = self.memory.register_value.val();
         // Execute.
         self.execute.issue.next = self.decode.issue.val();
         self.execute.control.next = self.decode.control.val();

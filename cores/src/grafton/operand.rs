@@ -1,4 +1,5 @@
 //! The newest value of a register: the register file's, unless an instruction further down the pipeline has a newer one.
+use hdl::arithmetic::Choice;
 use rust_hdl::prelude::*;
 
 /// Values that are newer than the register file's, and whether there is one.
@@ -15,7 +16,7 @@ pub struct Newer {
     pub memory_register: Bits<5>,
     pub memory_is_load: Bit,
     pub memory_value: Bits<32>,
-    /// What has entered the register file in the last clock, or before.
+    /// What is in the register file from the next clock on.
     pub writeback_writes: Bit,
     pub writeback_register: Bits<5>,
     pub writeback_value: Bits<32>,
@@ -27,6 +28,9 @@ pub struct Operand {
     /// The register and its value in the register file.
     pub register: Signal<In, Bits<5>>,
     pub stored: Signal<In, Bits<32>>,
+    /// Level: it was written while it was read, with this value.
+    pub missed: Signal<In, Bit>,
+    pub written: Signal<In, Bits<32>>,
     /// What the later stages have.
     pub newer: Signal<In, Newer>,
     /// The value, if it is neither `in_execute` nor `in_load`: early in the clock.
@@ -37,6 +41,10 @@ pub struct Operand {
     pub in_load: Signal<Out, Bit>,
     from_execute: Signal<Local, Bit>,
     from_memory: Signal<Local, Bit>,
+    from_writeback: Signal<Local, Bit>,
+    low: Signal<Local, Bit>,
+    high: Signal<Local, Bit>,
+    choice: Choice<32>,
 }
 
 impl Logic for Operand {
@@ -46,15 +54,17 @@ impl Logic for Operand {
             & (self.register.val() == self.newer.val().execute_register);
         self.from_memory.next = self.newer.val().memory_writes
             & (self.register.val() == self.newer.val().memory_register);
-        self.early.next = self.stored.val();
-        if self.newer.val().writeback_writes
-            & (self.register.val() == self.newer.val().writeback_register)
-        {
-            self.early.next = self.newer.val().writeback_value;
-        }
-        if self.from_memory.val() {
-            self.early.next = self.newer.val().memory_value;
-        }
+        self.from_writeback.next = self.newer.val().writeback_writes
+            & (self.register.val() == self.newer.val().writeback_register);
+        self.high.next = self.from_memory.val() | self.from_writeback.val();
+        self.low.next = self.from_memory.val() | (self.missed.val() & !self.from_writeback.val());
+        self.choice.word[0].next = self.stored.val();
+        self.choice.word[1].next = self.written.val();
+        self.choice.word[2].next = self.newer.val().writeback_value;
+        self.choice.word[3].next = self.newer.val().memory_value;
+        self.choice.code.next = (bit_cast::<2, 1>(self.high.val().into()) << 1)
+            | bit_cast::<2, 1>(self.low.val().into());
+        self.early.next = self.choice.chosen.val();
         self.in_execute.next = self.from_execute.val();
         self.in_load.next =
             self.from_memory.val() & self.newer.val().memory_is_load & !self.from_execute.val();

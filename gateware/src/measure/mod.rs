@@ -8,7 +8,7 @@ pub use table::{BlockSize, Measurement, Routed};
 
 use crate::board::Board;
 use crate::design::MEMORY_FILE;
-use crate::flow::{size_option, synthesis};
+use crate::flow::{reading, size_option, synthesis};
 use crate::project;
 use crate::toolchain::{find, Found, Step, Tool};
 use alone::Alone;
@@ -149,7 +149,8 @@ impl Bench<'_> {
         fs::write(folder.join(MEMORY_FILE), "00000000\n")?;
         let blocks = self.blocks(&folder, &yosys)?;
         let script = format!(
-            "read_verilog {name}.v; {} -top top -json {name}.json; tee -o cells.json stat -json",
+            "{}; {} -top top -json {name}.json; tee -o cells.json stat -json",
+            reading(&format!("{name}.v")),
             synthesis()
         );
         self.step("synthesis", "yosys.log", &folder, &yosys, &["-p", &script])?;
@@ -207,8 +208,8 @@ impl Bench<'_> {
             .map(|block| format!("setattr -mod -set keep_hierarchy 1 {}\n", module(block)))
             .collect();
         let script = format!(
-            "read_verilog {}.v\n{kept}{} -top top\ntee -o blocks.json stat -json\n",
-            self.subject.name(),
+            "{}\n{kept}{} -top top\ntee -o blocks.json stat -json\n",
+            reading(&format!("{}.v", self.subject.name())),
             synthesis()
         );
         fs::write(folder.join("blocks.ys"), script)?;

@@ -115,8 +115,8 @@ const MUTATIONS: [Mutation; 23] = [
     Mutation(
         "execute",
         "a remainder is never negative",
-        "high_negates = divider$mends & divider$negate_high;",
-        "high_negates = 1'b0;",
+        "remainder_negative$d = dividend_negative;",
+        "remainder_negative$d = 1'b0;",
     ),
     Mutation(
         "memory",
