@@ -5,6 +5,7 @@
 //! remainder its sign: it takes it from 0, or adds it to 0. Division by zero gives all ones as quotient and the dividend as
 //! remainder, both of absolute values.
 use hdl::arithmetic::AddSubtract;
+use hdl::lit::Lit;
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 
@@ -36,16 +37,18 @@ pub struct Divider {
     pub negate_low: Signal<Out, Bit>,
     /// Level: running, and not in its last clock.
     pub busy: Signal<Out, Bit>,
-    /// Clocks left: 33 to 2 divide, 1 mends the signs.
-    left: DFF<Bits<6>>,
+    /// It divides, with so many steps done; it mends the signs.
+    dividing: DFF<Bit>,
+    done: DFF<Bits<5>>,
+    mending: DFF<Bit>,
     /// The divisor; while the signs are mended, the remainder.
     by: EnableReg<Bits<32>>,
     adder: AddSubtract<32>,
     subtracts: EnableReg<Bit>,
     quotient_negative: EnableReg<Bit>,
     remainder_negative: EnableReg<Bit>,
-    dividing: Signal<Local, Bit>,
     ends: Signal<Local, Bit>,
+    last_step: Lit<5, 31>,
     entering: Signal<Local, Bits<1>>,
     row: Signal<Local, Bits<32>>,
     result: Signal<Local, Bits<32>>,
@@ -56,7 +59,7 @@ pub struct Divider {
 impl Logic for Divider {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, left);
+        dff_setup!(self, clock, dividing, done, mending);
         clock!(
             self,
             clock,
@@ -65,17 +68,21 @@ impl Logic for Divider {
             quotient_negative,
             remainder_negative
         );
-        self.busy.next = self.left.q.val() > 1;
-        self.dividing.next = self.left.q.val() > 1;
-        self.steps.next = self.dividing.val();
-        self.ends.next = self.left.q.val() == 2;
+        self.busy.next = self.dividing.q.val();
+        self.steps.next = self.dividing.q.val();
+        self.mends.next = self.mending.q.val();
+        self.ends.next = self.dividing.q.val() & (self.done.q.val() == self.last_step.val());
         self.last.next = self.ends.val();
-        self.mends.next = self.left.q.val() == 1;
-        if self.left.q.val().any() {
-            self.left.d.next = self.left.q.val() - 1;
+        self.mending.d.next = self.ends.val();
+        // After the last step the count is 0 again.
+        if self.dividing.q.val() {
+            self.done.d.next = self.done.q.val() + 1;
+        }
+        if self.ends.val() {
+            self.dividing.d.next = false;
         }
         if self.start.val() {
-            self.left.d.next = 33.into();
+            self.dividing.d.next = true;
         }
         self.by.d.next = self.remainder.val();
         if self.start.val() {
@@ -92,7 +99,7 @@ impl Logic for Divider {
         // One step: the next bit of the dividend comes in at the right of the remainder.
         self.entering.next = self.low.val().get_bits::<1>(31);
         self.adder.subtract.next = self.subtracts.q.val();
-        if !self.dividing.val() {
+        if self.mending.q.val() {
             self.entering.next = 0.into();
             self.adder.subtract.next = self.remainder_negative.q.val();
         }

@@ -24,6 +24,9 @@ use rust_hdl::prelude::*;
 use send::Send;
 use spec::cpu::{Cp0, Syscall, ARGUMENT_REGISTER};
 
+// The four calls that are compared with, and 0, which does nothing.
+const _: () = assert!(Syscall::ALL.len() == 5 && Syscall::Nop as u64 == 0);
+
 /// See the module documentation.
 #[derive(LogicBlock, Default)]
 pub struct RpcPort {
@@ -83,7 +86,6 @@ pub struct RpcPort {
     receive_call: Lit<32, { Syscall::Receive as u64 }>,
     poll_call: Lit<32, { Syscall::Poll as u64 }>,
     release_call: Lit<32, { Syscall::Release as u64 }>,
-    calls: Lit<32, { Syscall::ALL.len() as u64 }>,
 }
 
 impl Logic for RpcPort {
@@ -107,7 +109,11 @@ impl Logic for RpcPort {
         self.is_receive.d.next = self.register_value.val() == self.receive_call.val();
         self.is_poll.d.next = self.register_value.val() == self.poll_call.val();
         self.is_release.d.next = self.register_value.val() == self.release_call.val();
-        self.is_unknown.d.next = self.register_value.val() >= self.calls.val();
+        self.is_unknown.d.next = self.register_value.val().any()
+            & !self.is_send.d.val()
+            & !self.is_receive.d.val()
+            & !self.is_poll.d.val()
+            & !self.is_release.d.val();
         self.returns.d.next = self.register_value.val().any();
         self.is_send.enable.next = self.tells.val();
         self.is_receive.enable.next = self.tells.val();

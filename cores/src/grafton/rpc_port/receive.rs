@@ -34,9 +34,9 @@ pub struct Receive {
     /// Word of the message that arrives.
     step: DFF<Bits<2>>,
     dropping: DFF<Bit>,
-    /// Places taken, from the first word on; complete messages.
-    occupied: DFF<Bits<5>>,
+    /// Complete messages in the queue; one more is arriving.
     complete: DFF<Bits<5>>,
+    entering: DFF<Bit>,
     reply_occupied: DFF<Bit>,
     reply_complete: DFF<Bit>,
     head: DFF<Bits<4>>,
@@ -56,6 +56,7 @@ pub struct Receive {
     enters: Signal<Local, Bit>,
     begins: Signal<Local, Bit>,
     all: Lit<5, { QUEUE_MESSAGES as u64 }>,
+    all_but_one: Lit<5, { QUEUE_MESSAGES as u64 - 1 }>,
     slot: Lit<7, 0x40>,
 }
 
@@ -67,8 +68,8 @@ impl Logic for Receive {
             clock,
             step,
             dropping,
-            occupied,
             complete,
+            entering,
             reply_occupied,
             reply_complete,
             head,
@@ -96,11 +97,11 @@ impl Logic for Receive {
         self.frees.next = self.finish.val() & self.taken.q.val() & !self.taken_is_reply.q.val();
         self.begins.next = self.starts.val() & !self.link.reply.val();
         self.enters.next = self.ends.val() & !self.link.reply.val() & !self.dropping.q.val();
-        if self.begins.val() & !self.frees.val() {
-            self.occupied.d.next = self.occupied.q.val() + 1;
+        if self.ends.val() {
+            self.entering.d.next = false;
         }
-        if self.frees.val() & !self.begins.val() {
-            self.occupied.d.next = self.occupied.q.val() - 1;
+        if self.begins.val() {
+            self.entering.d.next = true;
         }
         if self.enters.val() & !self.frees.val() {
             self.complete.d.next = self.complete.q.val() + 1;
@@ -140,8 +141,8 @@ impl Logic for Receive {
         if self.flush.val() {
             self.dropping.d.next =
                 (self.link.valid.val() | self.step.q.val().any()) & !self.ends.val();
-            self.occupied.d.next = 0.into();
             self.complete.d.next = 0.into();
+            self.entering.d.next = false;
             self.reply_occupied.d.next = false;
             self.reply_complete.d.next = false;
             self.head.d.next = 0.into();
@@ -149,7 +150,8 @@ impl Logic for Receive {
             self.taken.d.next = false;
         }
         self.arrived.d.next = self.reply_complete.d.val() | self.complete.d.val().any();
-        self.link.request_ready.next = self.occupied.q.val() != self.all.val();
+        self.link.request_ready.next = (self.complete.q.val() != self.all.val())
+            & !(self.entering.q.val() & (self.complete.q.val() == self.all_but_one.val()));
         self.link.reply_ready.next = !self.reply_occupied.q.val();
         // What is current, or will be if it is taken in this clock.
         self.shows_reply.next = self.reply_complete.q.val();
