@@ -4,7 +4,11 @@ use super::cp0::Cp0Read;
 use super::fault_status::FaultStatus;
 use super::rpc_port::RpcPort;
 use crate::rpc::{LinkSink, LinkSource};
+use hdl::lit::Lit;
 use rust_hdl::prelude::*;
+
+/// A number that no register has: it reads 0.
+const NO_REGISTER: u64 = 31;
 
 /// See the module documentation.
 #[derive(LogicBlock)]
@@ -15,7 +19,10 @@ pub struct Coprocessor<const DEBUG: usize> {
     /// Register number, in the clock before too; its value in the same clock, write strobe and value.
     pub next_number: Signal<In, Bits<5>>,
     pub number: Signal<In, Bits<5>>,
+    /// 0 unless `reads`.
     pub value: Signal<Out, Bits<32>>,
+    /// Level: the register is read.
+    pub reads: Signal<In, Bit>,
     pub write: Signal<In, Bit>,
     pub write_value: Signal<In, Bits<32>>,
     /// SYSCALL, see [RpcPort].
@@ -46,6 +53,8 @@ pub struct Coprocessor<const DEBUG: usize> {
     status: FaultStatus,
     read: Cp0Read,
     rpc_port: RpcPort,
+    none: Lit<5, NO_REGISTER>,
+    shown: Signal<Local, Bits<5>>,
 }
 
 impl<const DEBUG: usize> Default for Coprocessor<DEBUG> {
@@ -57,6 +66,9 @@ impl<const DEBUG: usize> Default for Coprocessor<DEBUG> {
             next_number: Default::default(),
             number: Default::default(),
             value: Default::default(),
+            reads: Default::default(),
+            none: Default::default(),
+            shown: Default::default(),
             write: Default::default(),
             write_value: Default::default(),
             syscall: Default::default(),
@@ -115,7 +127,12 @@ impl<const DEBUG: usize> Logic for Coprocessor<DEBUG> {
         self.rpc_port.writes_back.next = self.writes_back.val();
         self.rpc_port.register.next = self.register.val();
         self.rpc_port.register_value.next = self.register_value.val();
-        self.read.number.next = self.number.val();
+        self.shown.next = self.none.val();
+        if self.reads.val() {
+            self.shown.next = self.number.val();
+        }
+        self.read.number.next = self.shown.val();
+        self.rpc_port.shown.next = self.shown.val();
         self.read.received.next = self.rpc_port.received.val();
         self.read.deadline.next = self.rpc_port.deadline.val();
         self.read.watchdog.next = self.counters.watchdog.val();

@@ -6,19 +6,19 @@ use hdl::table::{Contents, Table};
 use rust_hdl::prelude::*;
 use spec::cpu::Cp0;
 
-/// The registers in the two groups, in the order of their codes. `None` is every field of the received message.
-const GROUPS: [[Option<Cp0>; 4]; 2] = [
+/// The registers in the two groups, in the order of their codes.
+const GROUPS: [[Cp0; 4]; 2] = [
     [
-        None,
-        Some(Cp0::Cycles),
-        Some(Cp0::Instructions),
-        Some(Cp0::CyclesHigh),
+        Cp0::TextLimit,
+        Cp0::Cycles,
+        Cp0::Instructions,
+        Cp0::CyclesHigh,
     ],
     [
-        Some(Cp0::Watchdog),
-        Some(Cp0::Deadline),
-        Some(Cp0::FaultPc),
-        Some(Cp0::FaultAddress),
+        Cp0::Watchdog,
+        Cp0::Deadline,
+        Cp0::FaultPc,
+        Cp0::FaultAddress,
     ],
 ];
 
@@ -28,12 +28,8 @@ pub struct Place;
 
 impl Contents for Place {
     fn word(number: u32) -> u32 {
-        let is_received = (Cp0::Destination as u32..=Cp0::D2 as u32).contains(&number);
-        let is_it = |register: &Option<Cp0>| match register {
-            None => is_received,
-            Some(register) => *register as u32 == number,
-        };
         let place = |group: usize| {
+            let is_it = |register: &Cp0| *register as u32 == number;
             let code = GROUPS[group].iter().position(is_it)?;
             Some((4 << group) | code as u32)
         };
@@ -44,7 +40,9 @@ impl Contents for Place {
 /// See the module documentation; the values are named as in [spec::cpu::Cp0].
 #[derive(LogicBlock, Default)]
 pub struct Cp0Read {
+    /// The register; one that there is not gives 0.
     pub number: Signal<In, Bits<5>>,
+    /// The field of the received message with this number, else 0.
     pub received: Signal<In, Bits<32>>,
     pub deadline: Signal<In, Bits<32>>,
     pub watchdog: Signal<In, Bits<32>>,
@@ -64,11 +62,9 @@ pub struct Cp0Read {
     place: Signal<Local, Bits<4>>,
     from_first: Signal<Local, Bits<32>>,
     from_second: Signal<Local, Bits<32>>,
-    from_text_limit: Signal<Local, Bits<32>>,
     from_fault_cause: Signal<Local, Bits<32>>,
     from_restarts: Signal<Local, Bits<32>>,
     from_pending: Signal<Local, Bits<32>>,
-    text_limit_number: Lit<5, { Cp0::TextLimit as u64 }>,
     fault_cause_number: Lit<5, { Cp0::FaultCause as u64 }>,
     restarts_number: Lit<5, { Cp0::Restarts as u64 }>,
     pending_number: Lit<5, { Cp0::Pending as u64 }>,
@@ -79,7 +75,7 @@ impl Logic for Cp0Read {
     fn update(&mut self) {
         self.place_of.index.next = self.number.val();
         self.place.next = self.place_of.word.val();
-        self.first.word[0].next = self.received.val();
+        self.first.word[0].next = self.text_limit.val();
         self.first.word[1].next = self.cycles.val();
         self.first.word[2].next = self.instructions.val();
         self.first.word[3].next = self.cycles_high.val();
@@ -97,10 +93,6 @@ impl Logic for Cp0Read {
         if self.place.val().get_bit(3) {
             self.from_second.next = self.second.chosen.val();
         }
-        self.from_text_limit.next = 0.into();
-        if self.number.val() == self.text_limit_number.val() {
-            self.from_text_limit.next = self.text_limit.val();
-        }
         self.from_fault_cause.next = 0.into();
         if self.number.val() == self.fault_cause_number.val() {
             self.from_fault_cause.next = bit_cast::<32, 4>(self.fault_cause.val());
@@ -113,8 +105,9 @@ impl Logic for Cp0Read {
         if self.number.val() == self.pending_number.val() {
             self.from_pending.next = self.pending.val();
         }
-        self.value.next = (self.from_first.val() | self.from_second.val())
-            | (self.from_text_limit.val() | self.from_fault_cause.val())
-            | (self.from_restarts.val() | self.from_pending.val());
+        // What was received comes late, out of block RAM.
+        self.value.next = ((self.from_first.val() | self.from_second.val())
+            | (self.from_fault_cause.val() | (self.from_restarts.val() | self.from_pending.val())))
+            | self.received.val();
     }
 }

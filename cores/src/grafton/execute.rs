@@ -65,9 +65,10 @@ pub struct Execute {
     pub data_read: Signal<Out, Bit>,
     pub data_write_lanes: Signal<Out, Bits<4>>,
     pub data_write: Signal<Out, Bits<32>>,
-    /// CP0: number, and what it will be in the next clock; value read (same clock), write strobe and value.
+    /// CP0: number, and what it will be in the next clock; level: it is read; its value (same clock), else 0; write strobe and value.
     pub next_cp0_number: Signal<Out, Bits<5>>,
     pub cp0_number: Signal<Out, Bits<5>>,
+    pub cp0_read: Signal<Out, Bit>,
     pub cp0_value: Signal<In, Bits<32>>,
     pub cp0_write: Signal<Out, Bit>,
     pub cp0_write_value: Signal<Out, Bits<32>>,
@@ -117,7 +118,6 @@ pub struct Execute {
     coming: Signal<Local, Bits<32>>,
     touches_high_low: Signal<Local, Bits<3>>,
     acts: Signal<Local, Bit>,
-    from_cp0: Signal<Local, Bits<32>>,
     from_syscall: Signal<Local, Bits<32>>,
     is_access: Signal<Local, Bit>,
     asks: Signal<Local, Bit>,
@@ -264,16 +264,14 @@ impl Logic for Execute {
         self.executed.next.writes = self.here.q.val().writes
             & !(self.action.q.val().is_syscall & !self.syscall_has_result.val());
         // All but one of these are 0.
-        self.from_cp0.next = 0.into();
-        if self.action.q.val().is_from_cp0 {
-            self.from_cp0.next = self.cp0_value.val();
-        }
+        self.cp0_read.next = self.action.q.val().is_from_cp0;
         self.from_syscall.next = 0.into();
         if self.action.q.val().is_syscall {
             self.from_syscall.next = self.syscall_result.val();
         }
-        self.executed.next.result = (self.alu.result.val() | self.from_cp0.val())
-            | (self.access.kept.val() | self.from_syscall.val());
+        self.executed.next.result = ((self.alu.result.val() | self.access.kept.val())
+            | self.from_syscall.val())
+            | self.cp0_value.val();
         self.executed.next.is_load = self.action.q.val().is_load;
         self.executed.next.is_access = self.is_access.val();
         self.executed.next.is_unsigned = self.action.q.val().is_unsigned;

@@ -238,6 +238,7 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         // Coprocessor.
         self.coprocessor.number.next = self.execute.cp0_number.val();
         self.coprocessor.next_number.next = self.execute.next_cp0_number.val();
+        self.coprocessor.reads.next = self.execute.cp0_read.val();
         self.coprocessor.write.next = self.execute.cp0_write.val();
         self.coprocessor.write_value.next = self.execute.cp0_write_value.val();
         self.coprocessor.syscall.next = self.execute.syscall.val();

@@ -41,7 +41,8 @@ pub struct RpcPort {
     pub write_value: Signal<In, Bits<32>>,
     /// CP0 number in the next clock.
     pub next_number: Signal<In, Bits<5>>,
-    /// Field of the current message with this CP0 number.
+    /// CP0 register that is read; the field of the current message with this number, else 0.
+    pub shown: Signal<In, Bits<5>>,
     pub received: Signal<Out, Bits<32>>,
     pub deadline: Signal<Out, Bits<32>>,
     pub pending: Signal<Out, Bits<32>>,
@@ -134,7 +135,7 @@ impl Logic for RpcPort {
         self.receive.take.next = self.syscall.val() & self.looks.val();
         self.receive.finish.next =
             self.syscall.val() & self.asked.q.val() & self.is_release.q.val();
-        self.receive.number.next = self.number.val();
+        self.receive.number.next = self.shown.val();
         self.receive.next_number.next = self.next_number.val();
         self.succeeds.next = (self.is_send.q.val() & self.send.sent.val())
             | (self.looks.val() & self.receive.present.val());
