@@ -11,7 +11,7 @@ use crate::report::{Firmware, NetNames, Report};
 use crate::rom::{parse_hex, RamMap};
 use crate::toolchain::{find, Found, MissingTool, Step, Tool};
 use anyhow::{anyhow, bail, Context, Result};
-use hdl::arithmetic::FOR_ECP5;
+use hdl::arithmetic::{CELLS, CELLS_AS_LUTS, FOR_ECP5};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -35,14 +35,20 @@ const LOGIC_DELAY: u32 = 5000;
 /// Seed of the random words.
 const MEMORY_SEED: &str = "1";
 
+/// File with [CELLS], which [reading] and [synthesis] need.
+pub const CELLS_FILE: &str = "cells.v";
+
 /// The commands of yosys that read `file`, for the parts of the boards.
 pub fn reading(file: &str) -> String {
-    format!("read_verilog -icells -D {FOR_ECP5} {file}")
+    format!("read_verilog -lib -specify {CELLS_FILE}\nread_verilog -icells -D {FOR_ECP5} {file}")
 }
 
-/// The command of yosys for the parts of the boards; `-top` and what to write follow.
-pub fn synthesis() -> String {
-    format!("scratchpad -set abc9.D {LOGIC_DELAY}; synth_ecp5 -abc9")
+/// The commands of yosys for the parts of the boards, from what was read to the netlist of `top` in the file `netlist`.
+pub fn synthesis(top: &str, netlist: &str) -> String {
+    format!(
+        "scratchpad -set abc9.D {LOGIC_DELAY}\nsynth_ecp5 -abc9 -top {top}\n\
+         techmap -D {CELLS_AS_LUTS} -map {CELLS_FILE}\nopt_lut_ins -tech lattice\nclean\nwrite_json {netlist}\n"
+    )
 }
 
 /// The tools, found.
@@ -146,13 +152,13 @@ impl Flow<'_> {
     fn synthesise(&self, report: &mut Report) -> Result<String> {
         let (design, build) = (self.design, self.build_folder());
         let script = format!(
-            "{}; {} -top {} -json pdu.json",
+            "{}\n{}",
             reading("pdu.v"),
-            synthesis(),
-            design.top
+            synthesis(&design.top, "pdu.json")
         );
         let from = [
-            &design.verilog,
+            design.verilog.as_str(),
+            CELLS,
             &script,
             &self.tools.yosys.version,
             &design.ram_words.to_string(),
@@ -164,6 +170,8 @@ impl Flow<'_> {
         }
         forget(&build, "synthesis");
         fs::write(build.join("pdu.v"), &design.verilog)?;
+        fs::write(build.join(CELLS_FILE), CELLS)?;
+        fs::write(build.join("synthesis.ys"), &script)?;
         let words = design.ram_words.to_string();
         let arguments = [
             "--generate",
@@ -179,7 +187,7 @@ impl Flow<'_> {
             .run(&self.tools.ecpbram, &arguments)?;
         let elapsed = self
             .step("synthesis", "yosys.log", &build)
-            .run(&self.tools.yosys, &["-p", &script])?;
+            .run(&self.tools.yosys, &["-s", "synthesis.ys"])?;
         self.done(report, "synthesis", elapsed);
         keep(&build, "synthesis", &key)?;
         Ok(key)

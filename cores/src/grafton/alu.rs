@@ -84,6 +84,7 @@ impl Logic for Alu {
         self.choice.word[2].next = self.shifter.result.val();
         self.choice.word[3].next = self.high_low.val();
         self.choice.code.next = self.unit.val();
+        self.choice.enable.next = true;
         self.result.next = self.choice.chosen.val()
             | bit_cast::<32, 1>((self.is_less.val() & self.compares.val()).into());
     }

@@ -2,6 +2,7 @@
 //!
 //! The watchdog counts down; from 0 on it bites, until it is written or `restart` gives it its power-up value again. Writing 0
 //! is refused. In a core with a debug unit (`DEBUG` is 1) it stands still while `frozen`.
+use hdl::arithmetic::SumOrWord;
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
@@ -37,7 +38,10 @@ pub struct Counters<const DEBUG: usize> {
     watchdog_number: Lit<5, { Cp0::Watchdog as u64 }>,
     at_start: Lit<32, { WATCHDOG_AT_START as u64 }>,
     next_low: Signal<Local, Bits<32>>,
+    countdown: SumOrWord<32>,
+    writes: Signal<Local, Bit>,
     next_left: Signal<Local, Bits<32>>,
+    every: Lit<32, 0xffff_ffff>,
 }
 
 impl<const DEBUG: usize> Default for Counters<DEBUG> {
@@ -63,7 +67,10 @@ impl<const DEBUG: usize> Default for Counters<DEBUG> {
             watchdog_number: Default::default(),
             at_start: Default::default(),
             next_low: Default::default(),
+            countdown: Default::default(),
+            writes: Default::default(),
             next_left: Default::default(),
+            every: Default::default(),
         }
     }
 }
@@ -81,10 +88,17 @@ impl<const DEBUG: usize> Logic for Counters<DEBUG> {
         if self.retired.val() {
             self.retirements.d.next = self.retirements.q.val() + 1;
         }
-        self.next_left.next = self.left.q.val() - 1;
+        self.writes.next = self.write.val()
+            & (self.number.val() == self.watchdog_number.val())
+            & self.value.val().any();
+        self.countdown.left.next = self.left.q.val();
+        self.countdown.right.next = self.every.val();
+        self.countdown.word.next = self.value.val();
+        self.countdown.takes.next = self.writes.val();
+        self.next_left.next = self.countdown.result.val();
         self.left.d.next = self.next_left.val();
         for i in 0..DEBUG {
-            if self.frozen[i].val() {
+            if self.frozen[i].val() & !self.writes.val() {
                 self.left.d.next = self.left.q.val();
             }
         }
@@ -92,11 +106,7 @@ impl<const DEBUG: usize> Logic for Counters<DEBUG> {
         if self.next_left.val().get_bit(31) & !self.left.q.val().get_bit(31) {
             self.biting.d.next = true;
         }
-        if self.write.val()
-            & (self.number.val() == self.watchdog_number.val())
-            & self.value.val().any()
-        {
-            self.left.d.next = self.value.val();
+        if self.writes.val() {
             self.biting.d.next = false;
         }
         if self.restart.val() {

@@ -60,8 +60,6 @@ pub struct Cp0Read {
     first: Choice<32>,
     second: Choice<32>,
     place: Signal<Local, Bits<4>>,
-    from_first: Signal<Local, Bits<32>>,
-    from_second: Signal<Local, Bits<32>>,
     from_fault_cause: Signal<Local, Bits<32>>,
     from_restarts: Signal<Local, Bits<32>>,
     from_pending: Signal<Local, Bits<32>>,
@@ -85,14 +83,8 @@ impl Logic for Cp0Read {
         self.second.word[2].next = self.fault_pc.val();
         self.second.word[3].next = self.fault_address.val();
         self.second.code.next = self.place.val().get_bits::<2>(0);
-        self.from_first.next = 0.into();
-        if self.place.val().get_bit(2) {
-            self.from_first.next = self.first.chosen.val();
-        }
-        self.from_second.next = 0.into();
-        if self.place.val().get_bit(3) {
-            self.from_second.next = self.second.chosen.val();
-        }
+        self.first.enable.next = self.place.val().get_bit(2);
+        self.second.enable.next = self.place.val().get_bit(3);
         self.from_fault_cause.next = 0.into();
         if self.number.val() == self.fault_cause_number.val() {
             self.from_fault_cause.next = bit_cast::<32, 4>(self.fault_cause.val());
@@ -106,7 +98,7 @@ impl Logic for Cp0Read {
             self.from_pending.next = self.pending.val();
         }
         // What was received comes late, out of block RAM.
-        self.value.next = ((self.from_first.val() | self.from_second.val())
+        self.value.next = ((self.first.chosen.val() | self.second.chosen.val())
             | (self.from_fault_cause.val() | (self.from_restarts.val() | self.from_pending.val())))
             | self.received.val();
     }

@@ -4,15 +4,15 @@
 //! predictor says; execute corrects. J and JAL go at once, and so do JR and JALR if their register is there; if its value
 //! is still being computed, execute goes, one clock later. A branch or jump in a delay slot is an unknown instruction.
 //!
-//! The registers of the instruction that will be here in the next clock are read in this one.
-//!
-//! An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a register that it reads,
+//! An instruction waits here for one clock if the one before it is a load (or MFC0, or SYSCALL) of a register that it reads, or
+//! that merely stands where a register would (see [super::interlock]),
 //! for one if it is a store and the one before it is MTC0, and as long as it needs HI or LO and these are not ready. A value that is being loaded in this clock is not handed over
 //! but announced (`from_load`): writeback has it in the next clock, when the instruction is in execute.
 use super::code::Code;
 use super::decoder::{Control, Decoder};
 use super::fields::CODE_BITS;
 use super::immediate::Immediate;
+use super::interlock::Interlock;
 use super::operand::{Newer, Operand};
 use super::registers::Registers;
 use super::steer::Steer;
@@ -84,10 +84,12 @@ pub struct Decode {
     pub control: Signal<Out, Control>,
     pub valid: Signal<Out, Bit>,
     pub sound: Signal<Out, Bit>,
-    /// To fetch.
+    /// To fetch: keep the instruction; go to `target`, the target of a branch, J or JAL; go to `base`, that of JR or JALR.
     pub hold: Signal<Out, Bit>,
     pub jump: Signal<Out, Bit>,
     pub target: Signal<Out, Bits<32>>,
+    pub jump_register: Signal<Out, Bit>,
+    pub base: Signal<Out, Bits<32>>,
     // The instruction here, and whether it counts.
     instruction: EnableReg<Bits<32>>,
     code: EnableReg<Bits<CODE_BITS>>,
@@ -96,6 +98,8 @@ pub struct Decode {
     steered: EnableReg<Bits<32>>,
     counter: EnableReg<Bits<2>>,
     refused: EnableReg<Bit>,
+    /// It is J or JAL: no field of it is a register.
+    no_fields: EnableReg<Bit>,
     filled: DFF<Bit>,
     in_slot: DFF<Bit>,
     coder: Code,
@@ -106,17 +110,19 @@ pub struct Decode {
     second: Operand,
     immediate: Immediate,
     margin: TextMargin,
+    interlock: Interlock,
     first_number: Signal<Local, Bits<5>>,
     second_number: Signal<Local, Bits<5>>,
     moves: Signal<Local, Bit>,
     late: Signal<Local, Bit>,
-    high_low: Signal<Local, Bits<3>>,
     high_low_late: Signal<Local, Bit>,
     limit_late: Signal<Local, Bit>,
     waits: Signal<Local, Bit>,
     next_in_slot: Signal<Local, Bit>,
     misplaced: Signal<Local, Bit>,
     jumps_register: Signal<Local, Bit>,
+    jumps: Signal<Local, Bit>,
+    may_go: Signal<Local, Bit>,
     goes: Signal<Local, Bit>,
     shifts_fixed: Signal<Local, Bit>,
     fault: Signal<Local, Bits<4>>,
@@ -130,7 +136,7 @@ impl Logic for Decode {
     fn update(&mut self) {
         dff_setup!(self, clock, filled, in_slot);
         clock!(self, clock, instruction, pc, fault_pc, steered);
-        clock!(self, clock, code, counter, refused, registers);
+        clock!(self, clock, code, counter, refused, no_fields, registers);
         self.instruction.d.next = self.fetch_data.val();
         self.coder.instruction.next = self.fetch_data.val();
         self.code.d.next = self.coder.code.val();
@@ -141,17 +147,18 @@ impl Logic for Decode {
         self.steer.instruction.next = self.fetch_data.val();
         self.steer.slot_pc.next = self.following.val();
         self.steered.d.next = self.steer.target.val();
+        self.no_fields.d.next = self.steer.is_jump.val();
         // Whether the instruction moves on.
         self.decoder.instruction.next = self.instruction.q.val();
         self.decoder.code.next = self.code.q.val();
+        self.interlock.code.next = self.code.q.val();
         self.late.next = self.newer.val().execute_is_late
-            & ((self.decoder.reads_first.val() & self.first.in_execute.val())
-                | (self.decoder.reads_second.val() & self.second.in_execute.val()));
-        self.high_low.next = self.decoder.high_low.val();
-        self.high_low_late.next = self.high_low.val().get_bit(0)
+            & !self.no_fields.q.val()
+            & (self.first.in_execute.val() | self.second.in_execute.val());
+        self.high_low_late.next = self.interlock.touches_high_low.val()
             & (self.quotient_pending.val()
-                | (self.product_pending.val() & !self.decoder.is_multiply.val()));
-        self.limit_late.next = self.limit_pending.val() & self.decoder.control.val().is_store;
+                | (self.product_pending.val() & !self.interlock.is_multiply.val()));
+        self.limit_late.next = self.limit_pending.val() & self.interlock.is_store.val();
         self.waits.next = self.filled.q.val()
             & (self.late.val() | self.high_low_late.val() | self.limit_late.val());
         self.hold.next = self.stall.val() | self.waits.val();
@@ -165,6 +172,7 @@ impl Logic for Decode {
         self.steered.enable.next = self.moves.val();
         self.counter.enable.next = self.moves.val();
         self.refused.enable.next = self.moves.val();
+        self.no_fields.enable.next = self.moves.val();
         if self.moves.val() {
             self.filled.d.next = self.fetch_live.val();
             self.in_slot.d.next = self.next_in_slot.val();
@@ -177,21 +185,15 @@ impl Logic for Decode {
         self.first_number.next = self.instruction.q.val().get_bits::<5>(21);
         self.registers.first.next = self.first_number.val();
         self.registers.second.next = self.second_number.val();
-        if self.moves.val() {
-            self.registers.first.next = self.fetch_data.val().get_bits::<5>(21);
-            self.registers.second.next = self.fetch_data.val().get_bits::<5>(16);
-        }
         self.registers.write_enable.next = self.newer.val().writeback_writes;
         self.registers.write.next = self.newer.val().writeback_register;
         self.registers.write_value.next = self.newer.val().writeback_value;
-        self.first.missed.next = self.registers.first_missed.val();
-        self.first.written.next = self.registers.written.val();
-        self.second.missed.next = self.registers.second_missed.val();
-        self.second.written.next = self.registers.written.val();
         self.first.register.next = self.first_number.val();
-        self.first.stored.next = self.registers.first_value.val();
+        self.first.stored_lower.next = self.registers.first_lower.val();
+        self.first.stored_upper.next = self.registers.first_upper.val();
         self.second.register.next = self.second_number.val();
-        self.second.stored.next = self.registers.second_value.val();
+        self.second.stored_lower.next = self.registers.second_lower.val();
+        self.second.stored_upper.next = self.registers.second_upper.val();
         self.first.newer.next = self.newer.val();
         self.second.newer.next = self.newer.val();
         self.second_value.next = 0.into();
@@ -210,16 +212,14 @@ impl Logic for Decode {
         self.jumps_register.next = self.decoder.is_jump_register.val()
             & !self.first.in_execute.val()
             & !self.first.in_load.val();
-        self.goes.next = self.filled.q.val()
-            & !self.in_slot.q.val()
-            & ((self.decoder.is_branch.val() & self.counter.q.val().get_bit(1))
-                | self.decoder.is_jump.val()
-                | self.jumps_register.val());
-        self.jump.next = self.goes.val();
+        self.may_go.next = self.filled.q.val() & !self.in_slot.q.val();
+        self.jumps.next = (self.decoder.is_branch.val() & self.counter.q.val().get_bit(1))
+            | self.decoder.is_jump.val();
+        self.goes.next = self.may_go.val() & (self.jumps.val() | self.jumps_register.val());
+        self.jump.next = self.may_go.val() & self.jumps.val();
         self.target.next = self.steered.q.val();
-        if self.decoder.is_jump_register.val() {
-            self.target.next = self.first.early.val();
-        }
+        self.jump_register.next = self.may_go.val() & self.jumps_register.val();
+        self.base.next = self.first.early.val();
         // The instruction, ready for execute.
         self.fault.next = self.decoder.early_fault.val();
         if self.misplaced.val() {

@@ -41,8 +41,6 @@ pub struct Decoder {
     pub early_fault: Signal<Out, Bits<4>>,
     /// Register written; 0 none.
     pub destination: Signal<Out, Bits<5>>,
-    /// Whether register rs is read.
-    pub reads_first: Signal<Out, Bit>,
     /// Whether register rt is read.
     pub reads_second: Signal<Out, Bit>,
     /// Source of the right operand.
@@ -52,9 +50,6 @@ pub struct Decoder {
     pub is_jump_register: Signal<Out, Bit>,
     /// Shifts by a distance that is in the instruction.
     pub shifts_fixed: Signal<Out, Bit>,
-    /// Touches HI or LO, see [of::HighLow]; MULT or MULTU.
-    pub high_low: Signal<Out, Bits<3>>,
-    pub is_multiply: Signal<Out, Bit>,
     /// Whatever has a delay slot.
     pub is_control: Signal<Out, Bit>,
     tables: Tables,
@@ -66,15 +61,12 @@ impl Logic for Decoder {
         self.tables.code.next = self.code.val();
         self.control.next = self.tables.control.val();
         self.early_fault.next = self.tables.early_fault.val();
-        self.reads_first.next = self.tables.reads_rs.val();
         self.reads_second.next = self.tables.reads_rt.val();
         self.right.next = self.tables.right.val();
         self.is_branch.next = self.tables.is_branch.val();
         self.is_jump.next = self.tables.is_jump.val();
         self.is_jump_register.next = self.tables.is_jump_register.val();
         self.shifts_fixed.next = self.tables.shifts_fixed.val();
-        self.high_low.next = self.tables.high_low_bits.val();
-        self.is_multiply.next = self.tables.is_multiply.val();
         self.is_control.next = self.tables.is_branch.val()
             | self.tables.is_jump.val()
             | self.tables.is_jump_register.val();
@@ -98,20 +90,16 @@ pub struct Tables {
     pub writes_rt: Signal<Out, Bit>,
     /// The register that an operation writes whatever its fields are; 0 none.
     pub fixed_destination: Signal<Out, Bits<5>>,
-    pub reads_rs: Signal<Out, Bit>,
     pub reads_rt: Signal<Out, Bit>,
     pub right: Signal<Out, Bits<3>>,
     pub is_branch: Signal<Out, Bit>,
     pub is_jump: Signal<Out, Bit>,
     pub is_jump_register: Signal<Out, Bit>,
     pub shifts_fixed: Signal<Out, Bit>,
-    pub high_low_bits: Signal<Out, Bits<3>>,
-    pub is_multiply: Signal<Out, Bit>,
     early_fault_of: Table<of::EarlyFault, CODE_BITS, 4>,
     rd: Table<of::WritesRd, CODE_BITS, 1>,
     rt: Table<of::WritesRt, CODE_BITS, 1>,
     fixed: Table<of::FixedDestination, CODE_BITS, 5>,
-    reads_rs_of: Table<of::ReadsRs, CODE_BITS, 1>,
     reads_rt_of: Table<of::ReadsRt, CODE_BITS, 1>,
     right_of: Table<of::Right, CODE_BITS, 3>,
     unit: Table<of::Unit, CODE_BITS, 2>,
@@ -146,7 +134,6 @@ impl Logic for Tables {
         self.rd.index.next = self.code.val();
         self.rt.index.next = self.code.val();
         self.fixed.index.next = self.code.val();
-        self.reads_rs_of.index.next = self.code.val();
         self.reads_rt_of.index.next = self.code.val();
         self.right_of.index.next = self.code.val();
         self.unit.index.next = self.code.val();
@@ -197,14 +184,11 @@ impl Logic for Tables {
         self.writes_rd.next = self.rd.word.val().any();
         self.writes_rt.next = self.rt.word.val().any();
         self.fixed_destination.next = self.fixed.word.val();
-        self.reads_rs.next = self.reads_rs_of.word.val().any();
         self.reads_rt.next = self.reads_rt_of.word.val().any();
         self.right.next = self.right_of.word.val();
         self.is_branch.next = self.branch.word.val().any();
         self.is_jump.next = self.jump.word.val().any();
         self.is_jump_register.next = self.jump_register.word.val().any();
         self.shifts_fixed.next = self.fixed_shift.word.val().any();
-        self.high_low_bits.next = self.high_low.word.val();
-        self.is_multiply.next = self.multiply.word.val().any();
     }
 }

@@ -11,6 +11,7 @@ use super::execute_fault::ExecuteFault;
 use super::high_low::HighLow;
 use super::lanes::LANE_BITS;
 use super::outcome::Outcome;
+use hdl::arithmetic::{Choice, SumOrWord};
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 
@@ -105,8 +106,14 @@ pub struct Execute {
     filled: DFF<Bit>,
     /// There is an instruction and it came without a fault.
     live: DFF<Bit>,
+    adder: SumOrWord<32>,
     alu: Alu,
     outcome: Outcome,
+    verdict: Choice<1>,
+    misses_register: Signal<Local, Bit>,
+    branches: Signal<Local, Bit>,
+    wrong_if_equal: Signal<Local, Bit>,
+    wrong_otherwise: Signal<Local, Bit>,
     access: Access,
     high_low: HighLow,
     faults: ExecuteFault,
@@ -145,7 +152,12 @@ impl Logic for Execute {
             self.second.next = self.loaded.val();
         }
         self.right.next = self.second.val() | self.here.q.val().immediate;
-        self.address.next = self.left.val() + self.here.q.val().immediate;
+        // Of a jump through a register, its target.
+        self.adder.left.next = self.left.val();
+        self.adder.right.next = self.here.q.val().immediate;
+        self.adder.word.next = self.left.val();
+        self.adder.takes.next = self.action.q.val().is_jump_register;
+        self.address.next = self.adder.result.val();
         // Arithmetic.
         self.alu.left.next = self.left.val();
         self.alu.right.next = self.right.val();
@@ -180,9 +192,23 @@ impl Logic for Execute {
         self.outcome.less.next = self.alu.less.val();
         self.outcome.condition.next = self.action.q.val().condition;
         self.went.next = self.here.q.val().went;
-        self.correct.next = self.filled.q.val()
-            & ((self.action.q.val().is_branch & (self.outcome.goes.val() ^ self.went.val()))
-                | (self.action.q.val().is_jump_register & !self.went.val()));
+        self.misses_register.next =
+            self.filled.q.val() & self.action.q.val().is_jump_register & !self.went.val();
+        self.branches.next = self.filled.q.val() & self.action.q.val().is_branch;
+        // Both ways are made ready before it is known whether the operands are equal.
+        self.wrong_if_equal.next = (self.branches.val()
+            & (self.outcome.goes_if_equal.val() ^ self.went.val()))
+            | self.misses_register.val();
+        self.wrong_otherwise.next = (self.branches.val()
+            & (self.outcome.goes_otherwise.val() ^ self.went.val()))
+            | self.misses_register.val();
+        self.verdict.enable.next = true;
+        self.verdict.word[0].next = self.wrong_otherwise.val().into();
+        self.verdict.word[1].next = self.wrong_otherwise.val().into();
+        self.verdict.word[2].next = self.wrong_if_equal.val().into();
+        self.verdict.word[3].next = self.wrong_if_equal.val().into();
+        self.verdict.code.next = bit_cast::<2, 1>(self.outcome.equal.val().into()) << 1;
+        self.correct.next = self.verdict.chosen.val().any();
         self.correction.next = self.here.q.val().alternate;
         if self.action.q.val().is_jump_register {
             self.correction.next = self.left.val();
@@ -190,7 +216,10 @@ impl Logic for Execute {
         self.resolved.next = self.live.q.val() & self.action.q.val().is_branch;
         self.resolved_pc.next = self.here.q.val().fault_pc;
         self.resolved_counter.next = self.here.q.val().counter;
-        self.taken.next = self.outcome.goes.val();
+        self.taken.next = self.outcome.goes_otherwise.val();
+        if self.outcome.equal.val() {
+            self.taken.next = self.outcome.goes_if_equal.val();
+        }
         // Memory.
         self.is_access.next = self.action.q.val().is_load | self.action.q.val().is_store;
         self.access.acts.next = self.acts.val();
@@ -278,9 +307,6 @@ impl Logic for Execute {
         self.executed.next.load_from = self.access.load_from.val();
         self.executed.next.fill = self.access.fill.val();
         self.executed.next.address = self.address.val();
-        if self.action.q.val().is_jump_register {
-            self.executed.next.address = self.left.val();
-        }
         self.executed.next.lanes = self.access.write_lanes.val();
         self.executed.next.stored = self.access.store_word.val();
     }

@@ -1,14 +1,18 @@
 //! First stage: the program counter.
 //!
 //! `fetch_address` is what `pc` will be, so the instruction at `pc` is on `fetch_data` while `live`. Next address, in order
-//! of precedence: `correction` from execute (the instruction fetched meanwhile is not live any more), the reset vector while
-//! `restart` (there is no instruction in execute then), `target` of a branch or jump in decode (the instruction fetched
-//! meanwhile is its delay slot), the following word. While decode does not take the instruction and nothing is corrected,
+//! of precedence: `correction` from execute (the instruction fetched meanwhile is not live any more), the target of a branch or
+//! jump in decode (the instruction fetched meanwhile is its delay slot), the following word. `flush` makes that the reset vector:
+//! there `restart` starts, in the clock after it, when there is nothing in decode and execute. While decode does not take the instruction and nothing is corrected,
 //! `fetch_enable` is low: the memory keeps its word, and the address, which comes late, need not be chosen by that.
+use hdl::arithmetic::Choice;
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
 use spec::map::RESET_VECTOR;
+
+/// The word before the first.
+const BEFORE_START: u64 = RESET_VECTOR as u64 - 4;
 
 /// See the module documentation.
 #[derive(LogicBlock, Default)]
@@ -23,9 +27,11 @@ pub struct Fetch {
     pub correction: Signal<In, Bits<32>>,
     /// Level: decode does not take the instruction in this clock.
     pub hold: Signal<In, Bit>,
-    /// Level: decode goes to `target` after the delay slot.
+    /// Levels, at most one: decode goes to `target`, to `base`, after the delay slot.
     pub jump: Signal<In, Bit>,
     pub target: Signal<In, Bits<32>>,
+    pub jump_register: Signal<In, Bit>,
+    pub base: Signal<In, Bits<32>>,
     /// Address of the word to read in this clock, while `fetch_enable`.
     pub fetch_address: Signal<Out, Bits<32>>,
     pub fetch_enable: Signal<Out, Bit>,
@@ -35,12 +41,12 @@ pub struct Fetch {
     pub following: Signal<Out, Bits<32>>,
     /// Whether it counts.
     pub live: Signal<Out, Bit>,
-    counter: RegInit<32, { RESET_VECTOR as u64 }>,
+    counter: RegInit<32, BEFORE_START>,
     alive: DFF<Bit>,
-    reset_vector: Lit<32, { RESET_VECTOR as u64 }>,
+    before_start: Lit<32, BEFORE_START>,
     word_mask: Lit<32, 0xffff_fffc>,
     next_word: Signal<Local, Bits<32>>,
-    foreseen: Signal<Local, Bits<32>>,
+    choice: Choice<32>,
     next_counter: Signal<Local, Bits<32>>,
     moves: Signal<Local, Bit>,
 }
@@ -51,20 +57,21 @@ impl Logic for Fetch {
         dff_setup!(self, clock, counter, alive);
         self.next_word.next = self.counter.q.val() + 4;
         self.following.next = self.next_word.val();
-        self.foreseen.next = self.next_word.val();
-        if self.jump.val() {
-            self.foreseen.next = self.target.val();
-        }
-        if self.restart.val() {
-            self.foreseen.next = self.reset_vector.val();
-        }
-        self.next_counter.next = self.foreseen.val() & self.word_mask.val();
-        if self.correct.val() {
-            self.next_counter.next = self.correction.val() & self.word_mask.val();
-        }
+        self.choice.enable.next = true;
+        self.choice.word[0].next = self.next_word.val();
+        self.choice.word[1].next = self.target.val();
+        self.choice.word[2].next = self.base.val();
+        self.choice.word[3].next = self.correction.val();
+        self.choice.code.next =
+            (bit_cast::<2, 1>((self.correct.val() | self.jump_register.val()).into()) << 1)
+                | bit_cast::<2, 1>((self.correct.val() | self.jump.val()).into());
+        self.next_counter.next = self.choice.chosen.val() & self.word_mask.val();
         self.moves.next = self.correct.val() | !self.hold.val();
         if self.moves.val() {
             self.counter.d.next = self.next_counter.val();
+        }
+        if self.flush.val() {
+            self.counter.d.next = self.before_start.val();
         }
         self.fetch_address.next = self.next_counter.val();
         self.fetch_enable.next = self.moves.val();

@@ -111,8 +111,6 @@ field! {
         Destination::Link | Destination::Result => row.operation.destination(Instruction(0)),
         _ => 0,
     };
-    /// Register rs is read.
-    ReadsRs 0 |row| row.operation.reads_rs();
     /// Register rt is read.
     ReadsRt 0 |row| row.operation.reads_rt();
     /// Right operand, see [right].

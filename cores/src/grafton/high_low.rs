@@ -81,6 +81,7 @@ impl Logic for HighLow {
         if self.divides.val() {
             self.second_of_two.next = self.divider.fits.val() | self.divider.mends.val();
         }
+        self.high_choice.enable.next = true;
         self.high_choice.word[0].next = self.left.val();
         self.high_choice.word[1].next = self.multiplier.high.val();
         self.high_choice.word[2].next = self.divider.shifted.val();

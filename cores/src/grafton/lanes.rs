@@ -147,6 +147,7 @@ impl Logic for Turner {
         self.choice.word[2].next = (self.word.val() >> 16) | (self.word.val() << 16);
         self.choice.word[3].next = (self.word.val() >> 24) | (self.word.val() << 8);
         self.choice.code.next = self.turn.val();
+        self.choice.enable.next = true;
         self.turned.next = self.choice.chosen.val();
     }
 }

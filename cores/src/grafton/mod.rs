@@ -26,6 +26,7 @@ mod fetch;
 mod fields;
 mod high_low;
 mod immediate;
+mod interlock;
 mod lanes;
 mod memory;
 mod merge;
@@ -179,6 +180,8 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         self.fetch.hold.next = self.decode.hold.val();
         self.fetch.jump.next = self.decode.jump.val();
         self.fetch.target.next = self.decode.target.val();
+        self.fetch.jump_register.next = self.decode.jump_register.val();
+        self.fetch.base.next = self.decode.base.val();
         self.fetch_address.next = self.fetch.fetch_address.val();
         self.fetch_enable.next = self.fetch.fetch_enable.val();
         self.predictor.fetch_address.next = self.fetch.fetch_address.val();

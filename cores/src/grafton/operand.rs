@@ -25,12 +25,10 @@ pub struct Newer {
 /// See the module documentation. Combinational.
 #[derive(LogicBlock, Default)]
 pub struct Operand {
-    /// The register and its value in the register file.
+    /// The register and its value in the register file: if it is one of the lower sixteen, of the upper sixteen.
     pub register: Signal<In, Bits<5>>,
-    pub stored: Signal<In, Bits<32>>,
-    /// Level: it was written while it was read, with this value.
-    pub missed: Signal<In, Bit>,
-    pub written: Signal<In, Bits<32>>,
+    pub stored_lower: Signal<In, Bits<32>>,
+    pub stored_upper: Signal<In, Bits<32>>,
     /// What the later stages have.
     pub newer: Signal<In, Newer>,
     /// The value, if it is neither `in_execute` nor `in_load`: early in the clock.
@@ -57,9 +55,11 @@ impl Logic for Operand {
         self.from_writeback.next = self.newer.val().writeback_writes
             & (self.register.val() == self.newer.val().writeback_register);
         self.high.next = self.from_memory.val() | self.from_writeback.val();
-        self.low.next = self.from_memory.val() | (self.missed.val() & !self.from_writeback.val());
-        self.choice.word[0].next = self.stored.val();
-        self.choice.word[1].next = self.written.val();
+        self.low.next =
+            self.from_memory.val() | (self.register.val().get_bit(4) & !self.from_writeback.val());
+        self.choice.enable.next = true;
+        self.choice.word[0].next = self.stored_lower.val();
+        self.choice.word[1].next = self.stored_upper.val();
         self.choice.word[2].next = self.newer.val().writeback_value;
         self.choice.word[3].next = self.newer.val().memory_value;
         self.choice.code.next = (bit_cast::<2, 1>(self.high.val().into()) << 1)

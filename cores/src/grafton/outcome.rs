@@ -10,11 +10,17 @@ pub struct Outcome {
     /// Left is less than right.
     pub less: Signal<In, Bit>,
     pub condition: Signal<In, Bits<3>>,
-    /// The condition of a branch holds; the condition of a trap holds.
-    pub goes: Signal<Out, Bit>,
+    /// The operands are equal: late, and the rest waits for it no longer than it must.
+    pub equal: Signal<Out, Bit>,
+    /// The condition of a branch holds if they are, and if they are not; the condition of a trap holds.
+    pub goes_if_equal: Signal<Out, Bit>,
+    pub goes_otherwise: Signal<Out, Bit>,
     pub traps: Signal<Out, Bit>,
-    equal: Signal<Local, Bit>,
-    basic: Signal<Local, Bit>,
+    are_equal: Signal<Local, Bit>,
+    negative: Signal<Local, Bit>,
+    equal_counts: Signal<Local, Bit>,
+    sign_counts: Signal<Local, Bit>,
+    inverts: Signal<Local, Bit>,
     trap: Signal<Local, Bit>,
     sort: Signal<Local, Bits<2>>,
 }
@@ -22,21 +28,21 @@ pub struct Outcome {
 impl Logic for Outcome {
     #[hdl_gen]
     fn update(&mut self) {
-        self.equal.next = self.left.val() == self.second.val();
+        self.are_equal.next = self.left.val() == self.second.val();
+        self.equal.next = self.are_equal.val();
         self.sort.next = self.condition.val().get_bits::<2>(1);
         // Branches do not look at the difference, which comes late.
-        self.basic.next = self.equal.val();
-        if self.sort.val() == 1 {
-            self.basic.next = self.left.val().get_bit(31);
-        }
-        if self.sort.val() == 2 {
-            self.basic.next = self.left.val().get_bit(31) | self.equal.val();
-        }
-        self.goes.next = self.basic.val() ^ self.condition.val().get_bit(0);
-        self.trap.next = self.equal.val();
+        self.equal_counts.next = self.sort.val() != 1;
+        self.sign_counts.next = (self.sort.val() == 1) | (self.sort.val() == 2);
+        self.negative.next = self.left.val().get_bit(31) & self.sign_counts.val();
+        self.inverts.next = self.condition.val().get_bit(0);
+        self.goes_if_equal.next =
+            (self.negative.val() | self.equal_counts.val()) ^ self.inverts.val();
+        self.goes_otherwise.next = self.negative.val() ^ self.inverts.val();
+        self.trap.next = self.are_equal.val();
         if self.sort.val() == 3 {
             self.trap.next = self.less.val();
         }
-        self.traps.next = self.trap.val() ^ self.condition.val().get_bit(0);
+        self.traps.next = self.trap.val() ^ self.inverts.val();
     }
 }

@@ -1,5 +1,6 @@
 //! Where the branch or jump that is being fetched would go. Combinational, behind the instruction memory; what comes of it
 //! is for decode and execute to say.
+use hdl::arithmetic::SumOrWord;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::isa::Operation;
@@ -15,13 +16,16 @@ pub struct Steer {
     pub instruction: Signal<In, Bits<32>>,
     /// Target of J and JAL, else of a branch.
     pub target: Signal<Out, Bits<32>>,
+    /// It is J or JAL.
+    pub is_jump: Signal<Out, Bit>,
     region: Lit<32, 0xf000_0000>,
     jump_mask: Lit<32, JUMP_MASK>,
     jump_code: Lit<32, { Operation::J.word() as u64 }>,
     sign_bits: Lit<32, 0xfffc_0000>,
     offset: Signal<Local, Bits<32>>,
     place: Signal<Local, Bits<32>>,
-    sum: Signal<Local, Bits<32>>,
+    is_jump_code: Signal<Local, Bit>,
+    chain: SumOrWord<32>,
 }
 
 impl Logic for Steer {
@@ -32,12 +36,15 @@ impl Logic for Steer {
             self.offset.next = (bit_cast::<32, 16>(self.instruction.val().get_bits::<16>(0)) << 2)
                 | self.sign_bits.val();
         }
-        self.sum.next = self.slot_pc.val() + self.offset.val();
         self.place.next = bit_cast::<32, 26>(self.instruction.val().get_bits::<26>(0)) << 2;
-        self.target.next = self.sum.val();
-        if (self.instruction.val() & self.jump_mask.val()) == self.jump_code.val() {
-            self.target.next = (self.slot_pc.val() & self.region.val()) | self.place.val();
-        }
+        self.is_jump_code.next =
+            (self.instruction.val() & self.jump_mask.val()) == self.jump_code.val();
+        self.is_jump.next = self.is_jump_code.val();
+        self.chain.left.next = self.slot_pc.val();
+        self.chain.right.next = self.offset.val();
+        self.chain.word.next = (self.slot_pc.val() & self.region.val()) | self.place.val();
+        self.chain.takes.next = self.is_jump_code.val();
+        self.target.next = self.chain.result.val();
     }
 }
 

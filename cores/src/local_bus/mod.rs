@@ -26,6 +26,7 @@
 //!
 //! What goes to and comes from page memory is in registers here: an access to a page takes two clocks more than one to RAM.
 //! Clock: `clock`. Addresses: `spec::map`. Power-up: RAM holds the firmware image.
+use hdl::arithmetic::Matches;
 use hdl::lit::Lit;
 use hdl::mem::DualPortRam;
 use hdl::reg::EnableReg;
@@ -78,7 +79,6 @@ pub struct LocalBus<const A: usize> {
     answer: DFF<Bits<32>>,
     refused: DFF<Bit>,
     fetch_difference: Signal<Local, Bits<32>>,
-    data_difference: Signal<Local, Bits<32>>,
     is_ram: Signal<Local, Bit>,
     is_window: Signal<Local, Bit>,
     any_access: Signal<Local, Bit>,
@@ -86,6 +86,7 @@ pub struct LocalBus<const A: usize> {
     taken: Signal<Local, Bit>,
     no_lanes: Lit<4, 0>,
     above_ram: Constant<Bits<32>>,
+    ram_match: Matches<32>,
     ram_base: Lit<32, { RAM_BASE as u64 }>,
     window_bits: Lit<5, { WINDOW_BITS as u64 }>,
     window_number: Lit<ABOVE_WINDOW, { (PAGE_WINDOW >> WINDOW_BITS) as u64 }>,
@@ -126,7 +127,6 @@ impl<const A: usize> LocalBus<A> {
             answer: DFF::default(),
             refused: DFF::default(),
             fetch_difference: Signal::default(),
-            data_difference: Signal::default(),
             is_ram: Signal::default(),
             is_window: Signal::default(),
             any_access: Signal::default(),
@@ -134,6 +134,7 @@ impl<const A: usize> LocalBus<A> {
             taken: Signal::default(),
             no_lanes: Lit::default(),
             above_ram: Constant::new((!((4_u32 << A) - 1)).to_bits()),
+            ram_match: Matches::new(u64::from(!((4_u32 << A) - 1)), u64::from(RAM_BASE)),
             ram_base: Lit::default(),
             window_bits: Lit::default(),
             window_number: Lit::default(),
@@ -177,8 +178,8 @@ impl<const A: usize> Logic for LocalBus<A> {
         self.fetch_difference.next = self.fetched.q.val() ^ self.ram_base.val();
         self.fetch_refused.next = (self.fetch_difference.val() & self.above_ram.val()).any();
 
-        self.data_difference.next = self.data_address.val() ^ self.ram_base.val();
-        self.is_ram.next = !(self.data_difference.val() & self.above_ram.val()).any();
+        self.ram_match.word.next = self.data_address.val();
+        self.is_ram.next = self.ram_match.same.val();
         self.is_window.next = self
             .data_address
             .val()

@@ -8,11 +8,12 @@ pub use table::{BlockSize, Measurement, Routed};
 
 use crate::board::Board;
 use crate::design::MEMORY_FILE;
-use crate::flow::{reading, size_option, synthesis};
+use crate::flow::{reading, size_option, synthesis, CELLS_FILE};
 use crate::project;
 use crate::toolchain::{find, Found, Step, Tool};
 use alone::Alone;
 use anyhow::{anyhow, Context, Result};
+use hdl::arithmetic::CELLS;
 use mac::MacAlone;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ const CPU_BLOCKS: &[&str] = &[
     "cpu.decode.second",
     "cpu.decode.immediate",
     "cpu.decode.margin",
+    "cpu.decode.interlock",
     "cpu.execute",
     "cpu.execute.alu",
     "cpu.execute.alu.shifter",
@@ -147,13 +149,16 @@ impl Bench<'_> {
             .with_context(|| format!("{} cannot be made", folder.display()))?;
         fs::write(folder.join(format!("{name}.v")), self.subject.verilog()?)?;
         fs::write(folder.join(MEMORY_FILE), "00000000\n")?;
+        fs::write(folder.join(CELLS_FILE), CELLS)?;
         let blocks = self.blocks(&folder, &yosys)?;
         let script = format!(
-            "{}; {} -top top -json {name}.json; tee -o cells.json stat -json",
+            "{}\n{}tee -o cells.json stat -json\n",
             reading(&format!("{name}.v")),
-            synthesis()
+            synthesis("top", &format!("{name}.json"))
         );
-        self.step("synthesis", "yosys.log", &folder, &yosys, &["-p", &script])?;
+        fs::write(folder.join("synthesis.ys"), script)?;
+        let arguments = ["-s", "synthesis.ys"];
+        self.step("synthesis", "yosys.log", &folder, &yosys, &arguments)?;
         let whole = table::whole(&read(&folder.join("cells.json"))?)?;
         let netlist = format!("{name}.json");
         let mut measurement = Measurement {
@@ -208,9 +213,9 @@ impl Bench<'_> {
             .map(|block| format!("setattr -mod -set keep_hierarchy 1 {}\n", module(block)))
             .collect();
         let script = format!(
-            "{}\n{kept}{} -top top\ntee -o blocks.json stat -json\n",
+            "{}\n{kept}{}tee -o blocks.json stat -json\n",
             reading(&format!("{}.v", self.subject.name())),
-            synthesis()
+            synthesis("top", "blocks.netlist.json")
         );
         fs::write(folder.join("blocks.ys"), script)?;
         let arguments = ["-s", "blocks.ys"];

@@ -43,8 +43,8 @@ const MUTATIONS: [Mutation; 23] = [
     Mutation(
         "decode",
         "a quotient is not waited for",
-        "high_low_late = high_low[32'h0] & (quotient_pending | (product_pending & ~decoder$is_multiply));",
-        "high_low_late = high_low[32'h0] & (product_pending & ~decoder$is_multiply);",
+        "high_low_late = interlock$touches_high_low & (quotient_pending | (product_pending & ~interlock$is_multiply));",
+        "high_low_late = interlock$touches_high_low & (product_pending & ~interlock$is_multiply);",
     ),
     Mutation(
         "decode",
@@ -91,8 +91,8 @@ const MUTATIONS: [Mutation; 23] = [
     Mutation(
         "execute",
         "the condition of a branch is not inverted",
-        "goes = basic ^ condition[32'h0];",
-        "goes = basic;",
+        "goes_otherwise = negative ^ inverts;",
+        "goes_otherwise = negative;",
     ),
     Mutation(
         "execute",
@@ -145,8 +145,8 @@ const MUTATIONS: [Mutation; 23] = [
     Mutation(
         "writeback",
         "what is being written is not forwarded",
-        "if (newer[(64'h4e)+:(1)] & (register == newer[(64'h4f)+:(5)]))",
-        "if (1'b0)",
+        "from_writeback = newer[",
+        "from_writeback = 1'b0 & newer[",
     ),
 ];
 
