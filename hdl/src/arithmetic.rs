@@ -364,7 +364,7 @@ mod tests {
                  select -assert-none t:CHOICE_OF_FOUR t:FOUR_ARE; read_verilog -overwrite +/ecp5/cells_sim.v; hierarchy -top top; \
                  proc; flatten; rename top cells; design -copy-from plain plain; \
                  miter -equiv -flatten -make_outputs plain cells both; hierarchy -top both; techmap; opt -full; \
-                 sat -verify -prove trigger 0 -set-init-undef -seq 1 both"
+                 sat -verify -prove trigger 0 -set-def-inputs -set-init-undef -seq 1 both"
             );
             check::tools::run(&directory, "yosys", &["-q", "-p", &script])
         };
