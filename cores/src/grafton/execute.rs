@@ -11,7 +11,7 @@ use super::execute_fault::ExecuteFault;
 use super::high_low::HighLow;
 use super::lanes::LANE_BITS;
 use super::outcome::Outcome;
-use hdl::arithmetic::{Choice, SumOrWord};
+use hdl::arithmetic::SumOrWord;
 use hdl::reg::EnableReg;
 use rust_hdl::prelude::*;
 
@@ -109,7 +109,6 @@ pub struct Execute {
     adder: SumOrWord<32>,
     alu: Alu,
     outcome: Outcome,
-    verdict: Choice<1>,
     misses_register: Signal<Local, Bit>,
     branches: Signal<Local, Bit>,
     wrong_if_equal: Signal<Local, Bit>,
@@ -202,13 +201,10 @@ impl Logic for Execute {
         self.wrong_otherwise.next = (self.branches.val()
             & (self.outcome.goes_otherwise.val() ^ self.went.val()))
             | self.misses_register.val();
-        self.verdict.enable.next = true;
-        self.verdict.word[0].next = self.wrong_otherwise.val().into();
-        self.verdict.word[1].next = self.wrong_otherwise.val().into();
-        self.verdict.word[2].next = self.wrong_if_equal.val().into();
-        self.verdict.word[3].next = self.wrong_if_equal.val().into();
-        self.verdict.code.next = bit_cast::<2, 1>(self.outcome.equal.val().into()) << 1;
-        self.correct.next = self.verdict.chosen.val().any();
+        self.correct.next = self.wrong_otherwise.val();
+        if self.outcome.equal.val() {
+            self.correct.next = self.wrong_if_equal.val();
+        }
         self.correction.next = self.here.q.val().alternate;
         if self.action.q.val().is_jump_register {
             self.correction.next = self.left.val();

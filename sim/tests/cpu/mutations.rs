@@ -13,13 +13,13 @@ const MUTATIONS: [Mutation; 23] = [
     Mutation(
         "fetch",
         "a correction does not kill what was fetched",
-        "live = alive$q & ~correct;",
-        "live = alive$q;",
+        "live = (alive$q & ~correct) & ~correcting$q;",
+        "live = alive$q & ~correcting$q;",
     ),
     Mutation(
         "fetch",
         "a correction waits for decode",
-        "moves = correct | ~hold;",
+        "moves = correcting$q | ~hold;",
         "moves = ~hold;",
     ),
     Mutation(
