@@ -1,6 +1,9 @@
 //! Restoring division of absolute values, one bit a clock: the step, its count and the signs. Dividend, remainder and quotient
 //! are in HI and LO, which are not here.
 //!
+//! While the highest byte of what is left of the dividend is 0, and no other has been met, LO moves on by the whole byte: its eight
+//! steps would leave HI 0 and enter zeros into LO. Not so if the divisor is 0, which even that remainder fits.
+//!
 //! A negative divisor is added where a positive one is subtracted, so it needs not be negated. At the end the same adder gives the
 //! remainder its sign: it takes it from 0, or adds it to 0. Division by zero gives all ones as quotient and the dividend as
 //! remainder, both of absolute values.
@@ -23,9 +26,10 @@ pub struct Divider {
     /// HI and LO as they are.
     pub high: Signal<In, Bits<32>>,
     pub low: Signal<In, Bits<32>>,
-    /// Level: in each of the 32 clocks after `start`, HI becomes `difference` if it `fits`, else `shifted`; `fits` enters LO from
-    /// the right.
+    /// Level: in each of the clocks after `start`, at most 32, HI becomes `difference` if it `fits`, else `shifted`; `fits` enters LO
+    /// from the right, or eight zeros do if it `skips`.
     pub steps: Signal<Out, Bit>,
+    pub skips: Signal<Out, Bit>,
     pub shifted: Signal<Out, Bits<32>>,
     pub difference: Signal<Out, Bits<32>>,
     pub fits: Signal<Out, Bit>,
@@ -41,6 +45,8 @@ pub struct Divider {
     dividing: DFF<Bit>,
     done: DFF<Bits<5>>,
     mending: DFF<Bit>,
+    /// Nothing but bytes of 0 so far.
+    leading: EnableReg<Bit>,
     /// The divisor; while the signs are mended, the remainder.
     by: EnableReg<Bits<32>>,
     adder: AddSubtract<32>,
@@ -54,6 +60,8 @@ pub struct Divider {
     result: Signal<Local, Bits<32>>,
     borrows: Signal<Local, Bit>,
     fitting: Signal<Local, Bit>,
+    skipping: Signal<Local, Bit>,
+    last_byte: Lit<2, 3>,
 }
 
 impl Logic for Divider {
@@ -63,6 +71,7 @@ impl Logic for Divider {
         clock!(
             self,
             clock,
+            leading,
             by,
             subtracts,
             quotient_negative,
@@ -118,5 +127,15 @@ impl Logic for Divider {
         // Bit 31 of the remainder is 0 here: before the last step it has not more than 31 bits of the dividend.
         self.fitting.next = !self.borrows.val();
         self.fits.next = self.fitting.val();
+        self.skipping.next = self.leading.q.val()
+            & (self.done.q.val().get_bits::<2>(3) != self.last_byte.val())
+            & !self.low.val().get_bits::<8>(24).any()
+            & !self.fitting.val();
+        self.skips.next = self.skipping.val();
+        if self.skipping.val() {
+            self.done.d.next = self.done.q.val() + 8;
+        }
+        self.leading.d.next = self.start.val();
+        self.leading.enable.next = self.start.val() | !self.skipping.val();
     }
 }

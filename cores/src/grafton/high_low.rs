@@ -1,6 +1,7 @@
 //! HI and LO, the multiplier and the divider.
 //!
-//! A product is there two clocks after its operands, a quotient 34. Who touches HI or LO is kept in decode until they are
+//! A product is there two clocks after its operands, a quotient 34 at most: seven fewer for each of the three higher bytes of the
+//! dividend that is 0, with those above it. Who touches HI or LO is kept in decode until they are
 //! ready, but a multiplication may follow another at once. The divider works on absolute values, one quotient bit a clock, in
 //! HI (remainder) and LO (dividend, then quotient) themselves, and mends the signs at the end.
 use super::divider::Divider;
@@ -37,6 +38,8 @@ pub struct HighLow {
     divides: Signal<Local, Bit>,
     second_of_two: Signal<Local, Bit>,
     high_choice: Choice<32>,
+    low_choice: Choice<32>,
+    low_second_of_two: Signal<Local, Bit>,
     low_mender: AddSubtract<32>,
 }
 
@@ -74,7 +77,19 @@ impl Logic for HighLow {
         self.low_mender.left.next = 0.into();
         self.low_mender.right.next = self.low_given.val();
         self.low_mender.subtract.next = self.low_negates.val();
-        self.low_register.d.next = self.low_mender.result.val();
+        self.low_second_of_two.next = self.multiplying.q.val();
+        if self.divider.steps.val() {
+            self.low_second_of_two.next = self.divider.skips.val();
+        }
+        self.low_choice.enable.next = true;
+        self.low_choice.word[0].next = self.low_mender.result.val();
+        self.low_choice.word[1].next = self.multiplier.low.val();
+        self.low_choice.word[2].next =
+            (self.low_register.q.val() << 1) | bit_cast::<32, 1>(self.divider.fits.val().into());
+        self.low_choice.word[3].next = self.low_register.q.val() << 8;
+        self.low_choice.code.next = (bit_cast::<2, 1>(self.divider.steps.val().into()) << 1)
+            | bit_cast::<2, 1>(self.low_second_of_two.val().into());
+        self.low_register.d.next = self.low_choice.chosen.val();
         // HI: what is moved in, a product, a step of a division.
         self.divides.next = self.divider.steps.val() | self.divider.mends.val();
         self.second_of_two.next = self.multiplying.q.val();
@@ -92,13 +107,6 @@ impl Logic for HighLow {
         self.high_register.d.next = self.high_choice.chosen.val();
         if self.divide.val() | self.divider.last.val() {
             self.high_register.d.next = 0.into();
-        }
-        if self.multiplying.q.val() {
-            self.low_register.d.next = self.multiplier.low.val();
-        }
-        if self.divider.steps.val() {
-            self.low_register.d.next = (self.low_register.q.val() << 1)
-                | bit_cast::<32, 1>(self.divider.fits.val().into());
         }
         self.high_register.enable.next = self.write_high.val()
             | self.divide.val()
