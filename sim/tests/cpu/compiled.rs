@@ -6,16 +6,16 @@ use std::process::Command;
 
 /// The programs of the folder `programs`, and the most clocks a hundred instructions may take at -O2.
 const PROGRAMS: [(&str, u64); 10] = [
-    ("calls", 164),
-    ("crc", 108),
-    ("divide", 188),
-    ("list", 102),
-    ("matrix", 101),
-    ("records", 102),
-    ("sort", 105),
-    ("text", 165),
-    ("unaligned", 101),
-    ("wide", 102),
+    ("calls", 137),
+    ("crc", 115),
+    ("divide", 158),
+    ("list", 104),
+    ("matrix", 102),
+    ("records", 103),
+    ("sort", 110),
+    ("text", 134),
+    ("unaligned", 102),
+    ("wide", 103),
 ];
 
 /// What these programs need besides: no library, and what they store is what is loaded.

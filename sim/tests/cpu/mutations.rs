@@ -9,12 +9,24 @@ use sim::cpu::CpuMachine;
 /// A mistake: stage, what it amounts to, the text and what it becomes (everywhere).
 struct Mutation(&'static str, &'static str, &'static str, &'static str);
 
-const MUTATIONS: [Mutation; 23] = [
+const MUTATIONS: [Mutation; 26] = [
     Mutation(
         "fetch",
         "a correction does not kill what was fetched",
-        "live = (alive$q & ~correct) & ~correcting$q;",
+        "live = alive$q & ~correct & ~correcting$q;",
         "live = alive$q & ~correcting$q;",
+    ),
+    Mutation(
+        "fetch",
+        "what was fetched in the clock after a correction counts",
+        "live = alive$q & ~correct & ~correcting$q;",
+        "live = alive$q & ~correct;",
+    ),
+    Mutation(
+        "fetch",
+        "a correction outlives a fault",
+        "correcting$d = correct & ~flush;",
+        "correcting$d = correct;",
     ),
     Mutation(
         "fetch",
@@ -111,6 +123,12 @@ const MUTATIONS: [Mutation; 23] = [
         "a quotient is never negative",
         "negate_low = quotient_negative$q;",
         "negate_low = 1'b0;",
+    ),
+    Mutation(
+        "execute",
+        "a division passes over a byte of 0 behind one that is not",
+        "leading$enable = start | ~skipping;",
+        "leading$enable = start;",
     ),
     Mutation(
         "execute",
