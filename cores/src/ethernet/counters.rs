@@ -212,6 +212,7 @@ pub struct Counters {
     turn: DFF<Bits<INDEX_BITS>>,
     gathered: DFF<Bits<OCTETS_BITS>>,
     new_low: DFF<Bits<32>>,
+    old_high: DFF<Bits<32>>,
     carry: DFF<Bit>,
     last: Lit<INDEX_BITS, { Counter::ALL.len() as u64 - 1 }>,
     low_now: Signal<Local, Bits<32>>,
@@ -222,7 +223,7 @@ pub struct Counters {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, turn, gathered, new_low, carry);
+        dff_setup!(self, clock, state, turn, gathered, new_low, old_high, carry);
         clock!(self, clock, low_words, high_words, gathering);
         self.gathering.events.next = self.events.val();
         self.gathering.census.next = self.census.val();
@@ -240,9 +241,10 @@ impl Logic for Counters {
         self.sum.next = self.low_now.val() + bit_cast::<32, OCTETS_BITS>(self.gathered.q.val());
         self.new_low.d.next = self.sum.val();
         self.carry.d.next = self.low_now.val().get_bit(31) & !self.sum.val().get_bit(31);
-        self.new_high.next = self.high_words.read_data.val();
+        self.old_high.d.next = self.high_words.read_data.val();
+        self.new_high.next = self.old_high.q.val();
         if self.carry.q.val() {
-            self.new_high.next = self.high_words.read_data.val() + 1;
+            self.new_high.next = self.old_high.q.val() + 1;
         }
         match self.state.q.val() {
             State::Read => {
