@@ -65,7 +65,7 @@ fn every_end_has_its_status_and_its_line() {
     let stopped = run(&image("break.bin", &[0, 0, end]), &["--base", BASE]);
     assert_eq!(
         told(&stopped),
-        (0, "cycles 3 instructions 2".into(), "".into())
+        (0, "cycles 4 instructions 2".into(), "".into())
     );
 
     let arguments = ["--base", BASE, "--tohost", "0x40000100"];

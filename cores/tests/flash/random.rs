@@ -117,7 +117,7 @@ fn answers_are_those_of_the_specification() {
         memory: vec![0xff; SIZE],
         identified: false,
     };
-    world.sender = Sender::with_gap(30);
+    world.sender = Sender::with_gap(60);
     world.receiver = Receiver::with_stall([20, 40]);
     let mut open = VecDeque::new();
     let (mut answered, mut put_off, mut clocks) = (0, 0u32, 0);

@@ -148,7 +148,7 @@ fn instruments_need_block_rams_that_the_board_has() {
     let error = Board::parse(Path::new("colorlight-i5.toml"), &small, &packages).unwrap_err();
     let line = small.lines().position(|line| line == "[chip]").unwrap() + 1;
     let expected = format!(
-        "colorlight-i5.toml:{line}: instruments take 8 block RAMs; with them the chip needs 60 and budget.block_rams is 56"
+        "colorlight-i5.toml:{line}: instruments take 8 block RAMs; with them the chip needs 62 and budget.block_rams is 56"
     );
     assert!(error.to_string().starts_with(&expected), "{error}");
     let by_option = Board::load(&constraints(), "colorlight-i5").unwrap();
