@@ -371,6 +371,7 @@ impl<
         self.local_bus.data_address.next = self.cpu.data_address.val();
         self.local_bus.data_read.next = self.cpu.data_read.val();
         self.local_bus.data_write_lanes.next = self.cpu.data_write_lanes.val();
+        self.local_bus.data_protected.next = self.cpu.data_protected.val();
         self.local_bus.data_write.next = self.cpu.data_write.val();
         self.cpu.data_ready.next = self.local_bus.data_ready.val();
         self.cpu.data_value.next = self.local_bus.data_value.val();

@@ -25,6 +25,8 @@ pub struct Access {
     /// Data port.
     pub read: Signal<Out, Bit>,
     pub write_lanes: Signal<Out, Bits<4>>,
+    /// Level: below the text limit, if it is in RAM.
+    pub guarded: Signal<Out, Bit>,
     pub store_word: Signal<Out, Bits<32>>,
     /// Level: the address is not a multiple of the size.
     pub misaligned: Signal<Out, Bit>,
@@ -58,13 +60,13 @@ impl Logic for Access {
         self.misaligned.next = self.lanes.misaligned.val();
         self.store_word.next = self.lanes.store_word.val();
         self.margin.next = self.base.val().get_bits::<MARGIN_BITS>(0) + self.text_margin.val();
+        self.guarded.next = self.margin.val().get_bit(self.side.val().index());
         self.below.next = (self.address.val().get_bits::<4>(28) == self.ram.val())
             & self.margin.val().get_bit(self.side.val().index());
         self.text_write.next = self.is_store.val() & self.below.val();
         self.read.next = self.acts.val() & self.is_load.val() & !self.lanes.misaligned.val();
         self.write_lanes.next = 0.into();
-        if self.acts.val() & self.is_store.val() & !self.lanes.misaligned.val() & !self.below.val()
-        {
+        if self.acts.val() & self.is_store.val() & !self.lanes.misaligned.val() {
             self.write_lanes.next = self.lanes.store_lanes.val();
         }
         // Whatever is not loaded goes through memory as it is.

@@ -1,7 +1,7 @@
 //! Cycles, instructions and the watchdog.
 //!
-//! The watchdog counts down; from 0 on it bites, until it is written or `restart` gives it its power-up value again. Writing 0
-//! is refused. In a core with a debug unit (`DEBUG` is 1) it stands still while `frozen`.
+//! The watchdog counts down; two clocks after it was 0 it bites, until it is written or `restart` gives it its power-up value
+//! again. Writing 0 is refused. In a core with a debug unit (`DEBUG` is 1) it stands still while `frozen`.
 use hdl::arithmetic::SumOrWord;
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
@@ -34,13 +34,15 @@ pub struct Counters<const DEBUG: usize> {
     high: DFF<Bits<32>>,
     retirements: DFF<Bits<32>>,
     left: RegInit<32, { WATCHDOG_AT_START as u64 }>,
+    /// The highest bit of `left` a clock ago; `left` is not counted down to but given.
+    was_high: DFF<Bit>,
+    is_new: DFF<Bit>,
     biting: DFF<Bit>,
     watchdog_number: Lit<5, { Cp0::Watchdog as u64 }>,
     at_start: Lit<32, { WATCHDOG_AT_START as u64 }>,
     next_low: Signal<Local, Bits<32>>,
     countdown: SumOrWord<32>,
     writes: Signal<Local, Bit>,
-    next_left: Signal<Local, Bits<32>>,
     every: Lit<32, 0xffff_ffff>,
 }
 
@@ -63,13 +65,14 @@ impl<const DEBUG: usize> Default for Counters<DEBUG> {
             high: Default::default(),
             retirements: Default::default(),
             left: Default::default(),
+            was_high: Default::default(),
+            is_new: Default::default(),
             biting: Default::default(),
             watchdog_number: Default::default(),
             at_start: Default::default(),
             next_low: Default::default(),
             countdown: Default::default(),
             writes: Default::default(),
-            next_left: Default::default(),
             every: Default::default(),
         }
     }
@@ -78,7 +81,17 @@ impl<const DEBUG: usize> Default for Counters<DEBUG> {
 impl<const DEBUG: usize> Logic for Counters<DEBUG> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, low, high, retirements, left, biting);
+        dff_setup!(
+            self,
+            clock,
+            low,
+            high,
+            retirements,
+            left,
+            was_high,
+            is_new,
+            biting
+        );
         self.next_low.next = self.low.q.val() + 1;
         self.low.d.next = self.next_low.val();
         // The highest bit falls when all of them do.
@@ -95,15 +108,16 @@ impl<const DEBUG: usize> Logic for Counters<DEBUG> {
         self.countdown.right.next = self.every.val();
         self.countdown.word.next = self.value.val();
         self.countdown.takes.next = self.writes.val();
-        self.next_left.next = self.countdown.result.val();
-        self.left.d.next = self.next_left.val();
+        self.left.d.next = self.countdown.result.val();
         for i in 0..DEBUG {
             if self.frozen[i].val() & !self.writes.val() {
                 self.left.d.next = self.left.q.val();
             }
         }
-        // The highest bit rises when there were none left.
-        if self.next_left.val().get_bit(31) & !self.left.q.val().get_bit(31) {
+        // The highest bit has risen when there were none left.
+        self.was_high.d.next = self.left.q.val().get_bit(31);
+        self.is_new.d.next = self.writes.val() | self.restart.val();
+        if self.left.q.val().get_bit(31) & !self.was_high.q.val() & !self.is_new.q.val() {
             self.biting.d.next = true;
         }
         if self.writes.val() {

@@ -65,6 +65,7 @@ pub struct Execute {
     pub data_address: Signal<Out, Bits<32>>,
     pub data_read: Signal<Out, Bit>,
     pub data_write_lanes: Signal<Out, Bits<4>>,
+    pub data_protected: Signal<Out, Bit>,
     pub data_write: Signal<Out, Bits<32>>,
     /// CP0: number, and what it will be in the next clock; level: it is read; its value (same clock), else 0; write strobe and value.
     pub next_cp0_number: Signal<Out, Bits<5>>,
@@ -231,6 +232,7 @@ impl Logic for Execute {
         self.data_address.next = self.address.val();
         self.data_read.next = self.access.read.val();
         self.data_write_lanes.next = self.access.write_lanes.val();
+        self.data_protected.next = self.access.guarded.val();
         self.data_write.next = self.access.store_word.val();
         // CP0 and RPC.
         self.asks.next = self.live.q.val() & !self.bite.val() & self.action.q.val().is_syscall;

@@ -67,10 +67,11 @@ pub struct Grafton<const DEBUG: usize = 0> {
     pub fetch_data: Signal<In, Bits<32>>,
     pub fetch_refused: Signal<In, Bit>,
     /// Data port: byte address (bits 1:0 say where in the word), a level for a load, lanes for a store (bit 3: bits 31:24,
-    /// the lowest address), word to store.
+    /// the lowest address), a level that forbids the store if its address is in RAM (it faults), word to store.
     pub data_address: Signal<Out, Bits<32>>,
     pub data_read: Signal<Out, Bit>,
     pub data_write_lanes: Signal<Out, Bits<4>>,
+    pub data_protected: Signal<Out, Bit>,
     pub data_write: Signal<Out, Bits<32>>,
     /// Level: there is no access under way, or its answer is here. Low from the clock after an access on until then;
     /// meanwhile there is no other.
@@ -122,6 +123,7 @@ impl<const DEBUG: usize> Default for Grafton<DEBUG> {
             data_address: Default::default(),
             data_read: Default::default(),
             data_write_lanes: Default::default(),
+            data_protected: Default::default(),
             data_write: Default::default(),
             data_ready: Default::default(),
             data_value: Default::default(),
@@ -231,6 +233,7 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
         self.data_address.next = self.execute.data_address.val();
         self.data_read.next = self.execute.data_read.val();
         self.data_write_lanes.next = self.execute.data_write_lanes.val();
+        self.data_protected.next = self.execute.data_protected.val();
         self.data_write.next = self.execute.data_write.val();
         // Memory.
         self.memory.executed.next = self.execute.executed.val();
@@ -306,6 +309,7 @@ impl<const DEBUG: usize> Logic for Grafton<DEBUG> {
                 self.data_address.next = self.debug[i].data_address.val();
                 self.data_read.next = self.debug[i].data_read.val();
                 self.data_write_lanes.next = self.debug[i].data_lanes.val();
+                self.data_protected.next = false;
                 self.data_write.next = self.debug[i].data_word.val();
                 self.decode.fetch_data.next = self.debug[i].word.val();
                 self.decode.fetch_refused.next = false;

@@ -18,6 +18,7 @@
 //! | data_address | in | 32 | byte address; the low two bits do not count |
 //! | data_read | in | 1 | level: read the word; never while `data_ready` is low |
 //! | data_write_lanes | in | 4 | level: write these bytes; lane 3 is bits 31:24, the lowest address; never while `data_ready` is low |
+//! | data_protected | in | 1 | level, with lanes: nothing is written if the address is in RAM |
 //! | data_write | in | 32 | value to write |
 //! | data_ready | out | 1 | the answer to the last access is here; of RAM in the next clock, of a page two clocks later or more |
 //! | data_value | out | 32 | the answer: the word read |
@@ -53,6 +54,7 @@ pub struct LocalBus<const A: usize> {
     pub data_address: Signal<In, Bits<32>>,
     pub data_read: Signal<In, Bit>,
     pub data_write_lanes: Signal<In, Bits<4>>,
+    pub data_protected: Signal<In, Bit>,
     pub data_write: Signal<In, Bits<32>>,
     pub data_ready: Signal<Out, Bit>,
     pub data_value: Signal<Out, Bits<32>>,
@@ -104,6 +106,7 @@ impl<const A: usize> LocalBus<A> {
             data_address: Signal::default(),
             data_read: Signal::default(),
             data_write_lanes: Signal::default(),
+            data_protected: Signal::default(),
             data_write: Signal::default(),
             data_ready: Signal::default(),
             data_value: Signal::default(),
@@ -189,7 +192,7 @@ impl<const A: usize> Logic for LocalBus<A> {
         self.ram.b_address.next = self.data_address.val().get_bits::<A>(2);
         self.ram.b_write_data.next = self.data_write.val();
         self.ram.b_write_lanes.next = self.no_lanes.val();
-        if self.is_ram.val() {
+        if self.is_ram.val() & !self.data_protected.val() {
             self.ram.b_write_lanes.next = self.data_write_lanes.val();
         }
 

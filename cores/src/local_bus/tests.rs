@@ -68,12 +68,14 @@ fn every_access_reaches_its_memory_or_is_refused() {
             0
         };
         let read = lanes == 0 && random.gen();
+        let protected = random.gen_range(0..4) == 0;
         let value: u32 = random.gen();
         let dut = &mut bench.dut;
         dut.fetch_address.next = fetch.to_bits();
         dut.fetch_enable.next = enable;
         dut.data_address.next = data.to_bits();
         dut.data_write_lanes.next = lanes.to_bits();
+        dut.data_protected.next = protected;
         dut.data_read.next = read;
         dut.data_write.next = value.to_bits();
         dut.window_ready.next = random.gen();
@@ -97,7 +99,9 @@ fn every_access_reaches_its_memory_or_is_refused() {
             if read {
                 expected = Expected::Value(*word);
             }
-            *word = merge(*word, value, lanes);
+            if !protected {
+                *word = merge(*word, value, lanes);
+            }
         } else if any_access && !in_window(data) {
             expected = Expected::Refused;
             refusals += 1;

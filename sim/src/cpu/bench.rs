@@ -9,6 +9,7 @@ use hdl::lit::Lit;
 use hdl::mem::DualPortRam;
 use hdl::reg::RegInit;
 use rust_hdl::prelude::*;
+use spec::map::RAM_BASE;
 
 /// Bits of a word address of the RAM.
 pub const ADDRESS_BITS: usize = 18;
@@ -89,10 +90,13 @@ pub struct CpuBench<const DEBUG: usize = 0> {
     random: RegInit<32, 0x1234_5678>,
     fetch_place: Signal<Local, Bits<32>>,
     data_place: Signal<Local, Bits<32>>,
+    /// Lanes of a store that is allowed, see [Grafton::data_protected].
+    lanes: Signal<Local, Bits<4>>,
     accesses: Signal<Local, Bit>,
     stalls_now: Signal<Local, Bit>,
     is_inside: Signal<Local, Bit>,
     taps: Lit<32, 0xa300_0000>,
+    ram_region: Lit<4, { (RAM_BASE >> 28) as u64 }>,
 }
 
 impl<const DEBUG: usize> Default for CpuBench<DEBUG> {
@@ -161,10 +165,12 @@ impl<const DEBUG: usize> Default for CpuBench<DEBUG> {
             random: Default::default(),
             fetch_place: Default::default(),
             data_place: Default::default(),
+            lanes: Default::default(),
             accesses: Default::default(),
             stalls_now: Default::default(),
             is_inside: Default::default(),
             taps: Default::default(),
+            ram_region: Default::default(),
         }
     }
 }
@@ -212,12 +218,18 @@ impl<const DEBUG: usize> Logic for CpuBench<DEBUG> {
         self.stalls_now.next = self.random.q.val().get_bits::<8>(0) < self.stalls.val();
         self.data_place.next = self.cpu.data_address.val() - self.base.val();
         self.is_inside.next = self.data_place.val() < self.octets.val();
-        self.accesses.next = self.cpu.data_read.val() | self.cpu.data_write_lanes.val().any();
+        self.lanes.next = self.cpu.data_write_lanes.val();
+        if self.cpu.data_protected.val()
+            & (self.cpu.data_address.val().get_bits::<4>(28) == self.ram_region.val())
+        {
+            self.lanes.next = 0.into();
+        }
+        self.accesses.next = self.cpu.data_read.val() | self.lanes.val().any();
         self.ram.b_address.next = self.data_place.val().get_bits::<ADDRESS_BITS>(2);
         self.ram.b_write_data.next = self.cpu.data_write.val();
         self.ram.b_write_lanes.next = 0.into();
         if self.is_inside.val() {
-            self.ram.b_write_lanes.next = self.cpu.data_write_lanes.val();
+            self.ram.b_write_lanes.next = self.lanes.val();
         }
         self.waiting.d.next = (self.accesses.val() | self.waiting.q.val()) & self.stalls_now.val();
         self.is_first.d.next = self.accesses.val();
