@@ -259,7 +259,7 @@ fn cpu_keeps_the_contract() {
 fn a_cpu_with_a_mistake_is_found() {
     let mistake = (
         "top$cpu$coprocessor$rpc_port$receive",
-        "link$request_ready = occupied$q != all;",
+        "link$request_ready = (complete$q != all) & ~(entering$q & (complete$q == all_but_one));",
         "link$request_ready = 1'b1;",
     );
     found(cpu(Some(mistake), 20_000), "answers nothing");
