@@ -8,7 +8,7 @@ use crate::debug::gdb::server::{self, GdbServer};
 use crate::engine::{EngineError, Time};
 use crate::host::{CallError, Transport};
 use crate::machine::{Event, Machine};
-use crate::network::{Forward, Network, NetworkError, Tap, UserNetwork};
+use crate::network::{Forward, Network, NetworkError, Pace, Tap, UserNetwork};
 use crate::record::FrameRecorder;
 use crate::{chip, machine};
 use cores::system::Description;
@@ -42,8 +42,13 @@ pub enum Cable {
         /// Connections.
         tcp: Vec<Forward>,
     },
-    /// A TAP interface of this name.
-    Tap(String),
+    /// A TAP interface.
+    Tap {
+        /// Its name.
+        name: String,
+        /// How the host's frames follow one another.
+        pace: Pace,
+    },
 }
 
 /// A recording of all signals.
@@ -211,7 +216,7 @@ pub fn machine(options: &Options) -> Result<Machine, SessionError> {
     // Ports first: a port that is taken should be told before the model is compiled.
     let network: Box<dyn Network> = match &options.cable {
         Cable::User { udp, tcp } => Box::new(UserNetwork::open(udp, tcp)?),
-        Cable::Tap(name) => Box::new(Tap::open(name)?),
+        Cable::Tap { name, pace } => Box::new(Tap::open(name, *pace)?),
     };
     let model = chip::model(&options.verilog, &image.words, options.vcd.is_some())?;
     let board = machine::board_with_loads(options.nominal, options.seed, &[]);
@@ -342,7 +347,7 @@ fn greet(options: &Options, say: &mut impl FnMut(String)) {
                 }
             }
         }
-        Cable::Tap(name) => say(format!("the cable is TAP interface {name}")),
+        Cable::Tap { name, .. } => say(format!("the cable is TAP interface {name}")),
     }
     if let Some(port) = options.control {
         say(format!(

@@ -7,7 +7,7 @@ use gateware::{firmware, project};
 use sim::board::Nominal;
 use sim::control::Command;
 use sim::engine::Time;
-use sim::network::Forward;
+use sim::network::{Forward, Pace};
 use sim::session::{self, Cable, Options, VcdOptions};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +41,9 @@ pub struct Sim {
     /// Plugs the cable into a TAP interface instead; it is made if there is none (as root)
     #[arg(long, value_name = "NAME")]
     tap: Option<String>,
+    /// The host's frames follow one another as fast as 1 Gb/s carries them, not as the device answers
+    #[arg(long, requires = "tap")]
+    tap_flood: bool,
     /// Firmware ELF; it is built when none is given
     #[arg(long, value_name = "FILE")]
     firmware: Option<PathBuf>,
@@ -184,7 +187,13 @@ impl Sim {
             limit,
             commands,
             cable: match &self.tap {
-                Some(name) => Cable::Tap(name.clone()),
+                Some(name) => Cable::Tap {
+                    name: name.clone(),
+                    pace: match self.tap_flood {
+                        true => Pace::LineRate,
+                        false => Pace::Patient,
+                    },
+                },
                 None => Cable::User {
                     udp: self.udp.clone(),
                     tcp: self.tcp.clone(),

@@ -3,10 +3,12 @@
 mod cable;
 mod dhcp;
 mod forward;
+mod pace;
 mod tap;
 pub mod user;
 
 pub use cable::Cable;
+pub use pace::Pace;
 pub use tap::Tap;
 pub use user::{Forward, Protocol, UserNetwork};
 
