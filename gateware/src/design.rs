@@ -1,6 +1,7 @@
 //! What the flow works on: one circuit for one board, as text, with what is needed to build and judge it.
 
 use crate::board::{Budget, Fpga};
+use crate::constraints::Constraints;
 use crate::report::ClockNeed;
 use sha2::{Digest, Sha256};
 
@@ -13,8 +14,8 @@ pub struct Design {
     pub top: String,
     /// Verilog of everything but the vendor's own cells.
     pub verilog: String,
-    /// Constraints.
-    pub lpf: String,
+    /// Pins and timing, in the language of the part's tools.
+    pub constraints: Constraints,
     /// The part.
     pub fpga: Fpga,
     /// What the build must stay within.

@@ -196,12 +196,13 @@ impl Flow<'_> {
     /// Netlist to routed design: the first seed that keeps clocks and budget, else the best.
     fn route(&self, netlist: &str, report: &mut Report) -> Result<()> {
         let (design, build) = (self.design, self.build_folder());
-        fs::write(build.join("pdu.lpf"), &design.lpf)?;
+        let constraints = &design.constraints;
+        fs::write(build.join(constraints.file), &constraints.text)?;
         let part = format!("{:?}", design.fpga);
         let needs = format!("{:?} {:?} {PLACER:?}", design.clocks, self.seeds);
         let from = [
             netlist,
-            &design.lpf,
+            &constraints.text,
             &part,
             &self.tools.nextpnr.version,
             &needs,
@@ -246,6 +247,7 @@ impl Flow<'_> {
 
     fn place_and_route(&self, seed: u32) -> Result<()> {
         let (fpga, build, seed) = (&self.design.fpga, self.build_folder(), seed.to_string());
+        let constraints = &self.design.constraints;
         let (size, speed) = (size_option(fpga)?, fpga.speed.to_string());
         let arguments = [
             &size,
@@ -256,7 +258,7 @@ impl Flow<'_> {
             "--json",
             "pdu.json",
             "--lpf",
-            "pdu.lpf",
+            constraints.file,
             "--seed",
             &seed,
             "--textcfg",
@@ -286,7 +288,7 @@ impl Flow<'_> {
 
     /// Firmware into the routed design, checked, and packed.
     fn pack(&self, image: &Image, report: &mut Report) -> Result<()> {
-        let build = self.build_folder();
+        let (build, constraints) = (self.build_folder(), &self.design.constraints);
         fs::write(self.folder.join(MEMORY_FILE), image.hex())?;
         fs::write(build.join("new.hex"), image.hex())?;
         let arguments = [
@@ -331,7 +333,7 @@ impl Flow<'_> {
             ("pdu.bit", fs::read(self.folder.join("pdu.bit"))?),
             (MEMORY_FILE, image.hex().into_bytes()),
             ("pdu.v", self.design.verilog.clone().into_bytes()),
-            ("pdu.lpf", self.design.lpf.clone().into_bytes()),
+            (constraints.file, constraints.text.clone().into_bytes()),
         ];
         report.sha256 = sums
             .into_iter()

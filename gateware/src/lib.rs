@@ -16,3 +16,4 @@ pub mod rom;
 pub mod soc;
 pub mod toolchain;
 pub mod top;
+mod vendor;

@@ -6,8 +6,9 @@ use crate::firmware::{self, Image};
 use crate::flow::{Flow, Tools, SEEDS};
 use crate::manifest::Manifest;
 use crate::report::Report;
-use crate::{project, top};
+use crate::{project, top, vendor};
 use anyhow::{anyhow, bail, Context, Result};
+use hdl::prim::Family;
 use std::fs;
 use std::path::PathBuf;
 
@@ -81,10 +82,12 @@ impl Product {
     /// Verilog, constraints, first contents of the RAM, and how to use them.
     fn write_sources(&self) -> Result<()> {
         self.write("pdu.v", &self.design.verilog)?;
-        self.write("pdu.lpf", &self.design.lpf)?;
+        let constraints = &self.design.constraints;
+        self.write(constraints.file, &constraints.text)?;
         self.write(MEMORY_FILE, &self.image.hex())?;
-        self.write("diamond.tcl", &diamond(&self.board))?;
-        self.write("README.md", &readme(&self.board))
+        let script = vendor::script(&self.board);
+        self.write(script.file, &script.text)?;
+        self.write("README.md", &vendor::readme(&self.board))
     }
 }
 
@@ -111,6 +114,13 @@ pub fn build(
     say: &dyn Fn(&str),
 ) -> Result<(PathBuf, Report)> {
     let tools = Tools::find(&project::root())?;
+    let fpga = Board::load(&project::constraints(), board)?.fpga;
+    if fpga.get_ref().family() != Family::Ecp5 {
+        bail!(
+            "no bitstream is made here for {}: `pdu verilog --board {board}` makes a folder for its vendor's tool",
+            fpga.get_ref().device
+        );
+    }
     let product = Product::make(board, instruments, source, say)?;
     product.write_sources()?;
     let seeds = seeds.unwrap_or(&SEEDS);
@@ -143,58 +153,4 @@ pub fn build(
     }
     Manifest::of(&report).write(&product.folder.with_extension("toml"))?;
     Ok((product.folder, report))
-}
-
-/// Name of the part as Lattice Diamond wants it.
-fn ordering_code(board: &Board) -> String {
-    let fpga = board.fpga.get_ref();
-    let package = fpga.package.replace("CABGA", "BG");
-    format!("{}-{}{package}C", fpga.device, fpga.speed)
-}
-
-fn diamond(board: &Board) -> String {
-    format!(
-        "# Lattice Diamond: `diamondc diamond.tcl` in this folder. Makes impl/pdu_impl.bit.
-prj_project new -name pdu -impl impl -dev {part} -synthesis lse
-prj_src add pdu.v
-prj_src add pdu.lpf
-prj_impl option top {top}
-prj_project save
-prj_run Export -impl impl -task Bitgen
-prj_project close
-",
-        part = ordering_code(board),
-        top = top::TOP
-    )
-}
-
-fn readme(board: &Board) -> String {
-    let fpga = board.fpga.get_ref();
-    format!(
-        "# {title}
-
-Made by `make verilog BOARD={name}`; nothing here is written by hand.
-
-| file | what |
-|---|---|
-| `pdu.v` | the whole chip; its top module is `{top}`. It uses cells of the ECP5 (EHXPLLL, DCCA, ODDRX1F, IDDRX1F, DELAYG, BB{flash_cell}), which the tools know |
-| `{memory}` | the firmware: first contents of the processor's RAM, one 32-bit word a line; `pdu.v` reads it by `$readmemh` from the folder the tool runs in |
-| `pdu.lpf` | pins, I/O standards, pulls, drive, slew and clock rates, for the {device} in {package}, speed grade {speed} |
-| `diamond.tcl` | the same as a project of Lattice Diamond (`diamondc diamond.tcl`); not yet tried with it |
-
-Clocks that must be met: `sys` {sys} MHz, `eth_tx` 125 MHz (both from the PLL), `eth_rx` 125 MHz (`rgmii_rx_clock`). They are
-asynchronous to each other: every crossing is synchronised in the circuit, so paths between them need no check.
-
-Other FPGAs need another top: see `gateware/src/top` and `constraints/`.
-",
-        title = board.board.title,
-        flash_cell = if board.has_flash() { ", USRMCLK" } else { "" },
-        name = board.board.name,
-        top = top::TOP,
-        memory = MEMORY_FILE,
-        device = fpga.device,
-        package = fpga.package,
-        speed = fpga.speed,
-        sys = board.clocks.get_ref().sys_megahertz,
-    )
 }

@@ -1,14 +1,14 @@
 //! The flow on a small circuit that is not the product: a RAM with the CPU's ports behind the PLL of a real board.
 
 use gateware::board::{Board, Budget};
-use gateware::constraints::{lpf, place};
+use gateware::constraints::{constraints, place};
 use gateware::design::{Design, MEMORY_FILE};
 use gateware::firmware::Image;
 use gateware::flow::{Flow, Tools};
 use gateware::report::ClockNeed;
 use gateware::{project, top};
 use hdl::mem::DualPortRam;
-use hdl::prim::ecp5::Pll;
+use hdl::prim::Pll;
 use rust_hdl::prelude::*;
 use std::path::Path;
 
@@ -75,7 +75,7 @@ fn design(board: &Board) -> Design {
         board: board.board.name.clone(),
         top: "pdu".into(),
         verilog,
-        lpf: lpf(&small).unwrap(),
+        constraints: constraints(board, &small).unwrap(),
         fpga: board.fpga.get_ref().clone(),
         budget: Budget {
             luts: 1000,
@@ -122,7 +122,7 @@ fn tools() -> Option<Tools> {
 
 #[test]
 fn constraints_say_what_the_board_file_says() {
-    let lpf = design(&board()).lpf;
+    let lpf = design(&board()).constraints.text;
     for line in [
         "LOCATE COMP \"board_clock\" SITE \"P3\";",
         "FREQUENCY PORT \"board_clock\" 25 MHz;",

@@ -95,6 +95,15 @@ fn a_missing_tool_is_named() {
 }
 
 #[test]
+fn a_part_without_an_open_flow_is_sent_to_its_vendor() {
+    assert!(
+        refusal(&["build", "--board", "colorlight-i9plus"]).contains(
+            "no bitstream is made here for XC7A50T: `pdu verilog --board colorlight-i9plus`"
+        )
+    );
+}
+
+#[test]
 fn boards_are_listed_for_people_and_for_scripts() {
     let output = pdu(&["boards"]);
     assert!(

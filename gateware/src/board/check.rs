@@ -2,6 +2,7 @@
 
 use super::{Board, Package, Pins};
 use crate::top;
+use hdl::prim::Family;
 use spec::services::flash::{REACH_OCTETS, SECTOR_OCTETS};
 use spec::services::recorder::{SCOPE_RECORD_BITS, SNIFFER_RECORD_BITS};
 use std::collections::BTreeMap;
@@ -42,19 +43,24 @@ pub(super) fn check(board: &Board, packages: &Path) -> Result<(), Problem> {
 
 fn part(board: &Board) -> Result<(), Problem> {
     let (fpga, at) = (board.fpga.get_ref(), board.fpga.span().start);
-    if fpga.family != "ecp5" {
-        return problem(
-            at,
-            format!("fpga.family '{}' is not known; known is: ecp5", fpga.family),
-        );
-    }
-    if !(6..=8).contains(&fpga.speed) {
+    let Some(family) = Family::named(&fpga.family) else {
+        let known = Family::NAMES.map(|(name, _)| name).join(", ");
         return problem(
             at,
             format!(
-                "fpga.speed {} does not exist; ECP5 has 6, 7 and 8",
-                fpga.speed
+                "fpga.family '{}' is not known; known are: {known}",
+                fpga.family
             ),
+        );
+    };
+    let (grades, said) = match family {
+        Family::Ecp5 => (6..=8, "ECP5 has 6, 7 and 8"),
+        Family::Artix7 => (1..=3, "Artix-7 has 1, 2 and 3"),
+    };
+    if !grades.contains(&fpga.speed) {
+        return problem(
+            at,
+            format!("fpga.speed {} does not exist; {said}", fpga.speed),
         );
     }
     if !top::NAMES.contains(&board.board.top.as_str()) {
@@ -95,6 +101,12 @@ fn rates(board: &Board) -> Result<(), Problem> {
                 "rgmii.mdio_address {} is not in 0 to 31",
                 rgmii.mdio_address
             ),
+        );
+    }
+    if board.fpga.get_ref().family() == Family::Artix7 && rgmii.tx_delay_ns > 0.0 {
+        return problem(
+            at,
+            "rgmii.tx_delay_ns: the transmit clock of an Artix-7 is not delayed here: leave it to the PHY (0)",
         );
     }
     if let Err(message) = top::receive_delay(board) {
@@ -142,6 +154,12 @@ fn flash(board: &Board) -> Result<(), Problem> {
     let Some(chip) = board.chip.as_ref().filter(|_| board.has_flash()) else {
         return Ok(());
     };
+    if board.fpga.get_ref().family() != Family::Ecp5 {
+        return problem(
+            chip.span().start,
+            "the flash node is made for ECP5 only: leave it out (chip.flash = false)",
+        );
+    }
     if top::flash_ports(&board.board.top).is_empty() {
         let top = &board.board.top;
         return problem(
@@ -238,7 +256,7 @@ fn pads(board: &Board, packages: &Path) -> Result<(), Problem> {
     let mut banks = BTreeMap::<u8, (&str, &str)>::new();
     for (name, pins) in &board.pins {
         let pins = pins.get_ref();
-        standard(name, pins)?;
+        standard(fpga.family(), name, pins)?;
         for pin in &pins.at {
             let (at, site) = (pin.span().start, pin.get_ref().as_str());
             let Some(pad) = package.pad(site) else {
@@ -280,7 +298,14 @@ fn pads(board: &Board, packages: &Path) -> Result<(), Problem> {
                 );
             }
             if top::is_clock_input(name) && !pad.takes_clock() {
-                return problem(at, format!("pins.{name}: {site} is no clock input: choose a pin with PCLKT or GPLL…T_IN"));
+                let those = match fpga.family() {
+                    Family::Ecp5 => "PCLKT or GPLL…T_IN",
+                    Family::Artix7 => "MRCC or SRCC",
+                };
+                return problem(
+                    at,
+                    format!("pins.{name}: {site} is no clock input: choose a pin with {those}"),
+                );
             }
         }
     }
@@ -298,7 +323,7 @@ fn supply(io: &str) -> &str {
 /// The standard of pairs of pins, of which the board file names the true one. Clock inputs alone may have it.
 const DIFFERENTIAL: &str = "LVDS";
 
-fn standard(name: &str, pins: &Pins) -> Result<(), Problem> {
+fn standard(family: Family, name: &str, pins: &Pins) -> Result<(), Problem> {
     const STANDARDS: [&str; 6] = [
         "LVCMOS33",
         "LVCMOS25",
@@ -317,6 +342,12 @@ fn standard(name: &str, pins: &Pins) -> Result<(), Problem> {
                 pins.io,
                 STANDARDS.join(", ")
             ),
+        );
+    }
+    if pins.io == DIFFERENTIAL && family != Family::Ecp5 {
+        return problem(
+            at,
+            format!("pins.{name}: {DIFFERENTIAL} is made for ECP5 only: choose another io"),
         );
     }
     if pins.io == DIFFERENTIAL && !top::is_clock_input(name) {

@@ -11,6 +11,7 @@ pub use package::{Package, Pad};
 
 use crate::soc::Parts;
 use cores::flash::Protected;
+use hdl::prim::Family;
 use serde::{Deserialize, Serialize};
 use spec::phy::Delays;
 use std::collections::BTreeMap;
@@ -95,7 +96,7 @@ pub struct Identity {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fpga {
-    /// Family; `ecp5` has an open flow.
+    /// Family, see [Family::NAMES]; `ecp5` has an open flow.
     pub family: String,
     /// Part, for instance `LFE5U-45F`.
     pub device: String,
@@ -103,6 +104,13 @@ pub struct Fpga {
     pub package: String,
     /// Speed grade.
     pub speed: u8,
+}
+
+impl Fpga {
+    /// The family, which the check of the board file has seen to be one.
+    pub fn family(&self) -> Family {
+        Family::named(&self.family).unwrap_or_default()
+    }
 }
 
 /// Clock rates in megahertz.

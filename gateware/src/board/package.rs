@@ -8,7 +8,7 @@ use std::path::Path;
 pub struct Pad {
     /// I/O bank; pads of one bank share their supply voltage.
     pub bank: u8,
-    /// Second function, for instance `PCLKT6_0`: a primary clock input.
+    /// Second function, for instance `PCLKT6_0` or `MRCC`: a clock input.
     pub function: Option<String>,
 }
 
@@ -16,7 +16,10 @@ impl Pad {
     /// Whether a clock that comes in here reaches the clock network without passing through logic routing.
     pub fn takes_clock(&self) -> bool {
         let function = self.function.as_deref().unwrap_or("");
-        function.starts_with("PCLKT") || (function.contains("GPLL") && function.ends_with("T_IN"))
+        let of_artix7 = function == "MRCC" || function == "SRCC";
+        of_artix7
+            || function.starts_with("PCLKT")
+            || (function.contains("GPLL") && function.ends_with("T_IN"))
     }
 }
 

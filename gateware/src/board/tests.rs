@@ -43,7 +43,7 @@ fn a_board_that_does_not_exist_is_answered_with_those_that_do() {
         .to_string();
     assert!(
         message.starts_with(
-            "no board 'colorlight-i8'; there are: colorlight-i5, colorlight-i9, ecp5-versa"
+            "no board 'colorlight-i8'; there are: colorlight-i5, colorlight-i9, colorlight-i9plus, ecp5-versa"
         ),
         "{message}"
     );
@@ -110,6 +110,54 @@ fn impossible_rates_are_refused() {
         .contains("memory.ram_kbytes 100 is not a power of two"));
     assert!(message("name = \"colorlight-i9\"", "name = \"other\"")
         .contains("the file has another name"));
+}
+
+#[test]
+fn an_artix_has_limits_of_its_own() {
+    let message = |from: &str, to: &str| {
+        let text = text("colorlight-i9plus");
+        assert!(text.contains(from), "the test's own text is stale: {from}");
+        let path = Path::new("colorlight-i9plus.toml");
+        let text = text.replacen(from, to, 1);
+        let error = Board::parse(path, &text, &constraints().join("packages")).unwrap_err();
+        error.to_string()
+    };
+    for (from, to, said) in [
+        (
+            "\"artix7\"",
+            "\"artix8\"",
+            "fpga.family 'artix8' is not known; known are: ecp5, artix7",
+        ),
+        (
+            "speed = 1",
+            "speed = 6",
+            "fpga.speed 6 does not exist; Artix-7 has 1, 2 and 3",
+        ),
+        (
+            "tx_delay_ns = 0.0",
+            "tx_delay_ns = 2.0",
+            "leave it to the PHY",
+        ),
+        (
+            "rx_delay_ns = 0.0",
+            "rx_delay_ns = 2.0",
+            "leave it to the PHY",
+        ),
+        (
+            "at = [\"H4\"]",
+            "at = [\"G4\"]",
+            "G4 is no clock input: choose a pin with MRCC or SRCC",
+        ),
+        ("LVCMOS33", "LVDS", "LVDS is made for ECP5 only"),
+        (
+            "[rgmii]",
+            "[chip]\nflash = true\n[rgmii]",
+            "the flash node is made for ECP5 only",
+        ),
+    ] {
+        let message = message(from, to);
+        assert!(message.contains(said), "{message}");
+    }
 }
 
 #[test]

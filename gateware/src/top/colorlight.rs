@@ -1,4 +1,4 @@
-//! Colorlight i5 and i9 on the Muse Lab extension board: one circuit, two sizes of RAM.
+//! Colorlight i5, i9 and i9+ on the Muse Lab extension board: one circuit, two sizes of RAM, two families of parts.
 //!
 //! ```text
 //! board_clock -> PLL -> gate -> sys, eth_tx          rgmii_rx_clock -> eth_rx
@@ -17,7 +17,7 @@ use crate::soc::{Soc, ALL_LANES, ALL_PORTS, LANES, PORTS as NODES};
 use cores::system::Description;
 use hdl::lit::Lit;
 use hdl::optional::Optional;
-use hdl::prim::ecp5::{
+use hdl::prim::{
     ClockGate, DelayedInputs, DoubleRateOutput, DoubleRateOutputs, FlashClock, OpenDrain, Pll,
     TriState, TriStates,
 };
@@ -163,6 +163,7 @@ impl<
     pub fn circuit(board: &Board, version: u32) -> Result<Self, String> {
         let clock_hertz = (board.clocks.get_ref().sys_megahertz * 1e6).round() as u32;
         let delay = receive_delay(board)?;
+        let family = board.fpga.get_ref().family();
         Ok(Self {
             board_clock: Signal::default(),
             status_led_n: Signal::default(),
@@ -195,17 +196,17 @@ impl<
             flash_in: Optional::default(),
             pll: pll(board).map_err(|error| error.to_string())?,
             startup: Startup::default(),
-            sys_gate: ClockGate::default(),
-            eth_tx_gate: ClockGate::default(),
-            tx_clock: DoubleRateOutput::default(),
-            tx_control: DoubleRateOutput::default(),
-            tx_data: DoubleRateOutputs::default(),
+            sys_gate: ClockGate::new(family),
+            eth_tx_gate: ClockGate::new(family),
+            tx_clock: DoubleRateOutput::new(family),
+            tx_control: DoubleRateOutput::new(family),
+            tx_data: DoubleRateOutputs::new(family),
             rx_control: DelayedInputs::new(&delay),
             rx_data: DelayedInputs::new(&delay),
-            management: TriState::default(),
-            clock_line: OpenDrain::default(),
-            data_line: OpenDrain::default(),
-            general: TriStates::default(),
+            management: TriState::new(family),
+            clock_line: OpenDrain::new(family),
+            data_line: OpenDrain::new(family),
+            general: TriStates::new(family),
             flash_clock: Optional::default(),
             soc: Soc::new(
                 Description {

@@ -9,11 +9,11 @@ pub mod startup;
 mod versa;
 
 use crate::board::Board;
-use crate::constraints::lpf;
+use crate::constraints::constraints;
 use crate::design::{sha256, Design};
 use crate::report::ClockNeed;
 use colorlight::{Colorlight, FlashColorlight, FullColorlight, InstrumentedColorlight};
-use hdl::prim::ecp5::{Delay, Pll, PllError, PllOutput};
+use hdl::prim::{Delay, Pll, PllError, PllOutput};
 use rust_hdl::prelude::Block;
 use spec::map::ETHERNET_HERTZ;
 use versa::{InstrumentedVersa, Versa};
@@ -56,19 +56,21 @@ pub fn pll(board: &Board) -> Result<Pll, PllError> {
     let ethernet = u64::from(ETHERNET_HERTZ);
     let turns = board.rgmii.get_ref().tx_delay_ns * 1e-9 * ethernet as f64;
     let outputs = [
-        PllOutput::of(ethernet),
-        PllOutput::of(hertz(clocks.sys_megahertz)),
-        PllOutput {
-            hertz: ethernet,
-            phase: (turns * 360.0).round() as u32,
-        },
+        PllOutput::of(ethernet).gated(),
+        PllOutput::of(hertz(clocks.sys_megahertz)).gated(),
+        PllOutput::of(ethernet).later((turns * 360.0).round() as u32),
     ];
-    Pll::new(hertz(clocks.board_megahertz), &outputs)
+    Pll::new(
+        board.fpga.get_ref().family(),
+        hertz(clocks.board_megahertz),
+        &outputs,
+    )
 }
 
 /// What delays one RGMII input of a board.
 pub fn receive_delay(board: &Board) -> Result<Delay, String> {
-    Delay::of((board.rgmii.get_ref().rx_delay_ns * 1000.0).round() as u32)
+    let picoseconds = (board.rgmii.get_ref().rx_delay_ns * 1000.0).round() as u32;
+    Delay::of(board.fpga.get_ref().family(), picoseconds)
 }
 
 /// What the flow builds for a board.
@@ -130,7 +132,7 @@ fn put_together<T: Block>(
         board: board.board.name.clone(),
         top: TOP.into(),
         verilog,
-        lpf: lpf(&top).map_err(anyhow::Error::msg)?,
+        constraints: constraints(board, &top).map_err(anyhow::Error::msg)?,
         fpga: board.fpga.get_ref().clone(),
         budget: board.budget.clone(),
         clocks: vec![

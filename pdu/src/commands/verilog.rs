@@ -26,10 +26,7 @@ impl Verilog {
         let folder = product::verilog(&self.board, self.instruments, &source, &|line| {
             println!("{line}")
         })?;
-        println!(
-            "made {}: pdu.v, pdu.lpf, firmware.hex, README.md",
-            folder.display()
-        );
+        println!("made {}: see README.md in it", folder.display());
         Ok(0)
     }
 }

@@ -1,5 +1,5 @@
 //! Cells at the pins of a whole bus, one for each bit, and the gate of a clock. No models: simulate the circuit behind them.
-use super::{cell, Delay};
+use super::{cell, Delay, Family};
 use rust_hdl::prelude::*;
 
 /// A line of Verilog for each bit.
@@ -18,6 +18,17 @@ pub struct DoubleRateOutputs<const N: usize> {
     pub fall: Signal<In, Bits<N>>,
     /// To the pins.
     pub pad: Signal<Out, Bits<N>>,
+    _family: Family,
+}
+
+impl<const N: usize> DoubleRateOutputs<N> {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl<const N: usize> Logic for DoubleRateOutputs<N> {
@@ -27,7 +38,9 @@ impl<const N: usize> Logic for DoubleRateOutputs<N> {
     }
     fn hdl(&self) -> Verilog {
         each(N, |n| {
-            format!("ODDRX1F oddr{n} (.SCLK(clock), .RST(1'b0), .D0(rise[{n}]), .D1(fall[{n}]), .Q(pad[{n}]));")
+            let bit = |bus| format!("{bus}[{n}]");
+            self._family
+                .double_rate_output(&n.to_string(), &bit("rise"), &bit("fall"), &bit("pad"))
         })
     }
 }
@@ -43,7 +56,7 @@ pub struct DelayedInputs<const N: usize> {
     pub rise: Signal<Out, Bits<N>>,
     /// Bits of the falling edge after it.
     pub fall: Signal<Out, Bits<N>>,
-    _taps: u32,
+    _delay: Delay,
 }
 
 impl<const N: usize> DelayedInputs<N> {
@@ -54,7 +67,7 @@ impl<const N: usize> DelayedInputs<N> {
             pad: Signal::default(),
             rise: Signal::default(),
             fall: Signal::default(),
-            _taps: delay.taps(),
+            _delay: delay.clone(),
         }
     }
 }
@@ -66,12 +79,14 @@ impl<const N: usize> Logic for DelayedInputs<N> {
         self.fall.connect();
     }
     fn hdl(&self) -> Verilog {
-        let taps = self._taps;
         each(N, |n| {
+            let (n, bit) = (&n.to_string(), |bus| format!("{bus}[{n}]"));
+            let delayed = format!("delayed{n}");
+            let family = self._delay.family();
             format!(
-                "wire delayed{n};
-DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({taps})) delay{n} (.A(pad[{n}]), .Z(delayed{n}));
-IDDRX1F iddr{n} (.SCLK(clock), .RST(1'b0), .D(delayed{n}), .Q0(rise[{n}]), .Q1(fall[{n}]));"
+                "wire {delayed};\n{}\n{}",
+                self._delay.cell(n, &bit("pad"), &delayed),
+                family.double_rate_input(n, &delayed, &bit("rise"), &bit("fall"))
             )
         })
     }
@@ -88,6 +103,17 @@ pub struct TriStates<const N: usize> {
     pub drive: Signal<In, Bits<N>>,
     /// What the pins are.
     pub value: Signal<Out, Bits<N>>,
+    _family: Family,
+}
+
+impl<const N: usize> TriStates<N> {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl<const N: usize> Logic for TriStates<N> {
@@ -98,12 +124,15 @@ impl<const N: usize> Logic for TriStates<N> {
     }
     fn hdl(&self) -> Verilog {
         each(N, |n| {
-            format!("BB bb{n} (.B(pad[{n}]), .I(drive[{n}]), .T(~enable[{n}]), .O(value[{n}]));")
+            let bit = |bus| format!("{bus}[{n}]");
+            let (pad, drive, off) = (bit("pad"), bit("drive"), bit("~enable"));
+            self._family
+                .pin(&n.to_string(), &pad, &drive, &off, &bit("value"))
         })
     }
 }
 
-/// Lets a clock through or holds it low (`DCCA`), without a runt pulse: `enable` counts from the next falling edge.
+/// Lets a clock through or holds it low, without a runt pulse: `enable` counts from the next falling edge.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct ClockGate {
     /// Clock.
@@ -112,6 +141,17 @@ pub struct ClockGate {
     pub enable: Signal<In, Bit>,
     /// The clock, or low.
     pub gated: Signal<Out, Clock>,
+    _family: Family,
+}
+
+impl ClockGate {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl Logic for ClockGate {
@@ -120,6 +160,6 @@ impl Logic for ClockGate {
         self.gated.connect();
     }
     fn hdl(&self) -> Verilog {
-        cell("DCCA dcca (.CLKI(clock), .CE(enable), .CLKO(gated));".into())
+        cell(self._family.clock_gate().into())
     }
 }

@@ -1,11 +1,38 @@
 //! From a board file to the constraints of a top.
 //!
 //! The facts are put on the top's own signals as rust-hdl constraints ([`place`]); `rust-hdl-fpga-support` then walks the top
-//! and writes the LPF ([`lpf`]), so that every name in it is a name in the Verilog.
+//! and writes the LPF or XDC ([`constraints`]), so that every name in it is a name in the Verilog.
+mod lpf;
+mod xdc;
 
-use crate::board::{Board, Pins, Pull, Slew};
+use crate::board::Board;
+use hdl::prim::Family;
 use rust_hdl::core::prelude::*;
-use rust_hdl_fpga_support::toolchains::ecp5::generate_lpf;
+
+/// A file of constraints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constraints {
+    /// Its name.
+    pub file: &'static str,
+    /// What is in it.
+    pub text: String,
+}
+
+/// The constraints of a top whose signals all have their pins, in the language of the part's tools. A port without a pin is
+/// an error.
+pub fn constraints<U: Block>(board: &Board, top: &U) -> Result<Constraints, String> {
+    let mut ports = Unplaced::default();
+    top.accept("top", &mut ports);
+    if let Some(port) = ports.found.first() {
+        return Err(format!(
+            "signal {port} of the board top has no pin: its place() call is missing"
+        ));
+    }
+    Ok(match board.fpga.get_ref().family() {
+        Family::Ecp5 => lpf::constraints(top),
+        Family::Artix7 => xdc::constraints(top),
+    })
+}
 
 /// Puts the pins of `name` on a signal of a top. `megahertz` is the rate of a clock that comes in there.
 pub fn place<D: Direction, T: Synth>(
@@ -39,7 +66,10 @@ pub fn place<D: Direction, T: Synth>(
         });
         signal.add_constraint(PinConstraint {
             index,
-            constraint: Constraint::Custom(buffer(&port, pins)),
+            constraint: Constraint::Custom(match board.fpga.get_ref().family() {
+                Family::Ecp5 => lpf::buffer(&port, pins),
+                Family::Artix7 => xdc::buffer(&port, pins),
+            }),
         });
     }
     if let Some(megahertz) = megahertz {
@@ -54,38 +84,6 @@ pub fn place<D: Direction, T: Synth>(
         });
     }
     Ok(())
-}
-
-/// How one pin is driven; all in one line, since a vendor tool lets a later line for the same pin replace an earlier one.
-fn buffer(port: &str, pins: &Pins) -> String {
-    let pull = match pins.pull {
-        Pull::Up => "UP",
-        Pull::Down => "DOWN",
-        Pull::None => "NONE",
-    };
-    let mut line = format!("IOBUF PORT \"{port}\" IO_TYPE={} PULLMODE={pull}", pins.io);
-    if let Some(drive) = pins.drive {
-        line += &format!(" DRIVE={drive}");
-    }
-    if let Some(slew) = pins.slew {
-        line += match slew {
-            Slew::Slow => " SLEWRATE=SLOW",
-            Slew::Fast => " SLEWRATE=FAST",
-        };
-    }
-    line
-}
-
-/// The LPF of a top whose signals all have their pins. A port without a pin is an error.
-pub fn lpf<U: Block>(top: &U) -> Result<String, String> {
-    let mut ports = Unplaced::default();
-    top.accept("top", &mut ports);
-    if let Some(port) = ports.found.first() {
-        return Err(format!(
-            "signal {port} of the board top has no pin: its place() call is missing"
-        ));
-    }
-    Ok(generate_lpf(top))
 }
 
 #[derive(Default)]

@@ -1,23 +1,5 @@
-//! The PLL (`EHXPLLL`) and the search for its dividers.
-use super::cell;
-use rust_hdl::prelude::*;
-use std::fmt;
-
-/// One output clock wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PllOutput {
-    /// Frequency in hertz.
-    pub hertz: u64,
-    /// Phase in degrees behind the first output, 0 to 359.
-    pub phase: u32,
-}
-
-impl PllOutput {
-    /// A clock of this frequency with no phase shift.
-    pub fn of(hertz: u64) -> Self {
-        Self { hertz, phase: 0 }
-    }
-}
+//! The PLL of the ECP5 (`EHXPLLL`): its dividers and its text.
+use super::{none, PllError, PllOutput};
 
 /// Dividers found: `vco = reference / reference_divider * feedback_divider * dividers[0]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,18 +15,6 @@ pub struct PllSetup {
     /// Oscillator frequency in hertz.
     pub vco: u64,
 }
-
-/// Why there is no setup.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PllError(String);
-
-impl fmt::Display for PllError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for PllError {}
 
 const PHASE_DETECTOR_HZ: std::ops::RangeInclusive<u64> = 10_000_000..=400_000_000;
 const VCO_HZ: std::ops::RangeInclusive<u64> = 400_000_000..=800_000_000;
@@ -82,13 +52,7 @@ impl PllSetup {
                 break;
             }
         }
-        let list: Vec<_> = outputs.iter().map(|o| format!("{} Hz", o.hertz)).collect();
-        best.ok_or_else(|| {
-            PllError(format!(
-                "no PLL setting makes {} from {reference} Hz",
-                list.join(", ")
-            ))
-        })
+        best.ok_or_else(|| none(reference, outputs))
     }
 
     fn check(
@@ -127,68 +91,16 @@ impl PllSetup {
             vco,
         })
     }
-}
 
-/// A PLL with up to four clocks. No model: simulate the circuit behind it.
-#[derive(LogicBlock, Clone, Debug)]
-pub struct Pll {
-    /// Reference.
-    pub reference: Signal<In, Clock>,
-    /// First output; also the feedback.
-    pub clock0: Signal<Out, Clock>,
-    /// Second output; low if not asked for.
-    pub clock1: Signal<Out, Clock>,
-    /// Third output; low if not asked for.
-    pub clock2: Signal<Out, Clock>,
-    /// Fourth output; low if not asked for.
-    pub clock3: Signal<Out, Clock>,
-    /// Level: the outputs are good.
-    pub locked: Signal<Out, Bit>,
-    _setup: PllSetup,
-}
-
-impl Pll {
-    /// A PLL that makes `outputs` exactly from a reference of `reference` hertz.
-    pub fn new(reference: u64, outputs: &[PllOutput]) -> Result<Self, PllError> {
-        Ok(Self {
-            reference: Signal::default(),
-            clock0: Signal::default(),
-            clock1: Signal::default(),
-            clock2: Signal::default(),
-            clock3: Signal::default(),
-            locked: Signal::default(),
-            _setup: PllSetup::find(reference, outputs)?,
-        })
-    }
-
-    /// The dividers found.
-    pub fn setup(&self) -> &PllSetup {
-        &self._setup
-    }
-}
-
-impl Logic for Pll {
-    fn update(&mut self) {}
-    fn connect(&mut self) {
-        for clock in [
-            &mut self.clock0,
-            &mut self.clock1,
-            &mut self.clock2,
-            &mut self.clock3,
-        ] {
-            clock.connect();
-        }
-        self.locked.connect();
-    }
-    fn hdl(&self) -> Verilog {
-        let setup = &self._setup;
+    /// The cell.
+    pub(super) fn cell(&self) -> String {
         let names = ["CLKOP", "CLKOS", "CLKOS2", "CLKOS3"];
         let (mut parameters, mut pins, mut unused) = (vec![], vec![], String::new());
         for (at, name) in names.iter().enumerate() {
-            match setup.dividers.get(at) {
+            match self.dividers.get(at) {
                 Some(divider) => {
                     // No shift is one less than the divider: the counters count down to zero.
-                    let phase = setup.eighths[at];
+                    let phase = self.eighths[at];
                     parameters.push(format!(
                         ".{name}_ENABLE(\"ENABLED\"), .{name}_DIV({divider})"
                     ));
@@ -205,7 +117,7 @@ impl Logic for Pll {
                 }
             }
         }
-        cell(format!(
+        format!(
             "{unused}EHXPLLL #(
   .CLKI_DIV({}), .CLKFB_DIV({}), .FEEDBK_PATH(\"CLKOP\"),
   {}
@@ -215,10 +127,10 @@ impl Logic for Pll {
   .PHASESEL0(1'b0), .PHASESEL1(1'b0), .PHASEDIR(1'b1), .PHASESTEP(1'b1), .PHASELOADREG(1'b1),
   {}
 );",
-            setup.reference_divider,
-            setup.feedback_divider,
+            self.reference_divider,
+            self.feedback_divider,
             parameters.join(",\n  "),
             pins.join(", ")
-        ))
+        )
     }
 }

@@ -1,8 +1,8 @@
 //! Cells at the pins.
-use super::cell;
+use super::{cell, Family};
 use rust_hdl::prelude::*;
 
-/// Two bits a clock out of one pin (`ODDRX1F`): `rise`, sampled at a rising edge, leaves in the first half of a later clock,
+/// Two bits a clock out of one pin: `rise`, sampled at a rising edge, leaves in the first half of a later clock,
 /// `fall` in its second half. The model shows them in the clock that begins with the sampling edge.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct DoubleRateOutput {
@@ -15,6 +15,17 @@ pub struct DoubleRateOutput {
     /// To the pin.
     pub pad: Signal<Out, Bit>,
     _fall: Bit,
+    _family: Family,
+}
+
+impl DoubleRateOutput {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl Logic for DoubleRateOutput {
@@ -30,11 +41,11 @@ impl Logic for DoubleRateOutput {
         self.pad.connect();
     }
     fn hdl(&self) -> Verilog {
-        cell("ODDRX1F oddr (.SCLK(clock), .RST(1'b0), .D0(rise), .D1(fall), .Q(pad));".into())
+        cell(self._family.double_rate_output("", "rise", "fall", "pad"))
     }
 }
 
-/// Two bits a clock from one pin (`IDDRX1F`): after a rising edge `rise` is what the pin had at the rising edge before, and
+/// Two bits a clock from one pin: after a rising edge `rise` is what the pin had at the rising edge before, and
 /// `fall` what it had at the falling edge between them.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct DoubleRateInput {
@@ -48,6 +59,17 @@ pub struct DoubleRateInput {
     pub fall: Signal<Out, Bit>,
     _rise: Bit,
     _fall: Bit,
+    _family: Family,
+}
+
+impl DoubleRateInput {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl Logic for DoubleRateInput {
@@ -65,17 +87,19 @@ impl Logic for DoubleRateInput {
         self.fall.connect();
     }
     fn hdl(&self) -> Verilog {
-        cell("IDDRX1F iddr (.SCLK(clock), .RST(1'b0), .D(pad), .Q0(rise), .Q1(fall));".into())
+        cell(self._family.double_rate_input("", "pad", "rise", "fall"))
     }
 }
 
-/// A fixed delay between a pin and its input register (`DELAYG`), in taps of nominally 25 ps. The model does not delay.
+/// A fixed delay between a pin and its input register: on ECP5 in taps of nominally 25 ps, on Artix-7 none. The model does not
+/// delay.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct Delay {
     /// From the pin.
     pub pad: Signal<In, Bit>,
     /// Later.
     pub delayed: Signal<Out, Bit>,
+    _family: Family,
     _taps: u32,
 }
 
@@ -86,21 +110,38 @@ impl Delay {
     pub const MOST_TAPS: u32 = 127;
 
     /// A delay of `picoseconds`, rounded to a tap. The error names the limit.
-    pub fn of(picoseconds: u32) -> Result<Self, String> {
+    pub fn of(family: Family, picoseconds: u32) -> Result<Self, String> {
+        if family == Family::Artix7 && picoseconds > 0 {
+            return Err(format!(
+                "an input delay of {picoseconds} ps is not made for Artix-7: leave it to the PHY (0)"
+            ));
+        }
         let taps = (picoseconds + Self::TAP_PS / 2) / Self::TAP_PS;
         if taps > Self::MOST_TAPS {
             let most = Self::MOST_TAPS * Self::TAP_PS;
             return Err(format!("an input delay of {picoseconds} ps is more than the {most} ps that an ECP5 pin can give"));
         }
         Ok(Self {
+            _family: family,
             _taps: taps,
             ..Self::default()
         })
     }
 
-    /// Its taps.
-    pub fn taps(&self) -> u32 {
-        self._taps
+    /// The cell between two nets; `n` tells instances apart.
+    pub(super) fn cell(&self, n: &str, pad: &str, delayed: &str) -> String {
+        match self._family {
+            Family::Ecp5 => format!(
+                "DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({})) delay{n} (.A({pad}), .Z({delayed}));",
+                self._taps
+            ),
+            Family::Artix7 => format!("assign {delayed} = {pad};"),
+        }
+    }
+
+    /// The family it is for.
+    pub(super) fn family(&self) -> Family {
+        self._family
     }
 }
 
@@ -112,14 +153,11 @@ impl Logic for Delay {
         self.delayed.connect();
     }
     fn hdl(&self) -> Verilog {
-        cell(format!(
-            "DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({})) delay (.A(pad), .Z(delayed));",
-            self._taps
-        ))
+        cell(self.cell("", "pad", "delayed"))
     }
 }
 
-/// A pin that drives or listens (`BB`).
+/// A pin that drives or listens.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct TriState {
     /// The pin.
@@ -130,6 +168,17 @@ pub struct TriState {
     pub drive: Signal<In, Bit>,
     /// What the pin is.
     pub value: Signal<Out, Bit>,
+    _family: Family,
+}
+
+impl TriState {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl Logic for TriState {
@@ -143,11 +192,11 @@ impl Logic for TriState {
         self.pad.connect();
     }
     fn hdl(&self) -> Verilog {
-        cell("BB bb (.B(pad), .I(drive), .T(~enable), .O(value));".into())
+        cell(self._family.pin("", "pad", "drive", "~enable", "value"))
     }
 }
 
-/// An open-drain pin (`BB`): pulls low or lets go.
+/// An open-drain pin: pulls low or lets go.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct OpenDrain {
     /// The pin; needs a pull-up.
@@ -156,6 +205,17 @@ pub struct OpenDrain {
     pub pull_low: Signal<In, Bit>,
     /// What the pin is.
     pub value: Signal<Out, Bit>,
+    _family: Family,
+}
+
+impl OpenDrain {
+    /// For a part of this family.
+    pub fn new(family: Family) -> Self {
+        Self {
+            _family: family,
+            ..Self::default()
+        }
+    }
 }
 
 impl Logic for OpenDrain {
@@ -169,11 +229,11 @@ impl Logic for OpenDrain {
         self.pad.connect();
     }
     fn hdl(&self) -> Verilog {
-        cell("BB bb (.B(pad), .I(1'b0), .T(~pull_low), .O(value));".into())
+        cell(self._family.pin("", "pad", "1'b0", "~pull_low", "value"))
     }
 }
 
-/// The clock pin of the configuration flash (`USRMCLK`), which is no ordinary pin. At most one in a chip; no model.
+/// The clock pin of the configuration flash of an ECP5, which is no ordinary pin. At most one in a chip; no model.
 #[derive(LogicBlock, Clone, Debug, Default)]
 pub struct FlashClock {
     /// Clock for the flash, an ordinary signal.
