@@ -15,6 +15,7 @@
 //! | [`statistics`] | tables of the network interface                                                  |
 //! | [`echo`]       | answers to pings, in the page in which they came                                 |
 //! | [`probe`]      | answers to ARP probes                                                            |
+//! | [`manager`]    | where answers to managers go                                                     |
 //! | [`stack`]      | addresses, DHCP with its fallback, SNMP over UDP                                 |
 //! | [`unit`]       | boot order and the main loop                                                     |
 #![no_std]
@@ -25,6 +26,7 @@ pub mod average;
 pub mod channels;
 pub mod echo;
 pub mod extremes;
+pub mod manager;
 pub mod metering;
 pub mod objects;
 pub mod overload;

@@ -1,7 +1,7 @@
 //! The network stack: address by DHCP, or a fallback while there is no lease; SNMP over UDP.
 
 use crate::settings::{link_local, Fallback};
-use crate::{echo, probe};
+use crate::{echo, manager, probe};
 use drivers::ethernet::{LinkState, Port};
 use rpc::PageWindow;
 use smoltcp::iface::{
@@ -10,7 +10,9 @@ use smoltcp::iface::{
 use smoltcp::phy::{Device, TxToken};
 use smoltcp::socket::{dhcpv4, udp};
 use smoltcp::time::{Duration, Instant};
-use smoltcp::wire::{DhcpOption, EthernetAddress, IpCidr, Ipv4Address, Ipv4Cidr};
+use smoltcp::wire::{
+    DhcpOption, EthernetAddress, EthernetFrame, EthernetProtocol, IpCidr, Ipv4Address, Ipv4Cidr,
+};
 use snmp::{Agent, BUFFER_BYTES, MESSAGE_MAX};
 
 /// SNMP's port (RFC 3417 section 3.2).
@@ -19,6 +21,8 @@ const SNMP_PORT: u16 = 161;
 const LEASE_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a DHCP server has to answer before it is asked again.
 const DISCOVER_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long an answer waits for the address of its receiver's router, before all that wait are dropped.
+const ANSWER_PATIENCE: Duration = Duration::from_millis(500);
 /// DHCP option: host name (RFC 2132 section 3.14).
 const HOST_NAME: u8 = 12;
 /// Requests that wait for the agent, and answers that wait for the wire.
@@ -94,6 +98,10 @@ pub struct Stack<'a> {
     source: AddressSource,
     /// When the fallback is taken, if there is no lease by then.
     fallback_at: Option<Instant>,
+    /// When answers that wait are dropped, if there are any.
+    drop_at: Option<Instant>,
+    /// Whom the stack was told of last, if it has learned nothing since.
+    told: Option<manager::Host>,
 }
 
 impl<'a> Stack<'a> {
@@ -131,6 +139,8 @@ impl<'a> Stack<'a> {
             link: LinkState::default(),
             source: AddressSource::None,
             fallback_at: None,
+            drop_at: None,
+            told: None,
         }
     }
 
@@ -170,6 +180,23 @@ impl<'a> Stack<'a> {
         }
     }
 
+    /// Tells the stack where the manager is that the next frame comes from, if it is a request.
+    pub fn learn_manager<W: PageWindow>(&mut self, port: &mut Port<W>, now: Instant) {
+        let frame = port.next_frame().map(EthernetFrame::new_checked);
+        let own = self.interface.ip_addrs().first().copied();
+        let (Some(Ok(frame)), Some(IpCidr::Ipv4(own))) = (frame, own) else {
+            return;
+        };
+        if frame.ethertype() == EthernetProtocol::Arp {
+            self.told = None;
+        }
+        let from = manager::sender(&frame, self.mac, own, SNMP_PORT);
+        if let Some(from) = from.filter(|from| self.told != Some(*from)) {
+            port.tell(manager::arp_answer(from, (self.mac, own.address())));
+            self.told = self.take_frame(port, now).then_some(from);
+        }
+    }
+
     /// Takes one frame from the device, if there is one; true if so.
     pub fn take_frame<D: Device>(&mut self, device: &mut D, now: Instant) -> bool {
         let result = self
@@ -185,6 +212,20 @@ impl<'a> Stack<'a> {
         }
         self.interface.poll_maintenance(now);
         self.interface.poll_egress(now, device, &mut self.sockets);
+        self.drop_stuck_answers(now);
+    }
+
+    /// An answer whose receiver cannot be found keeps back all that come after it: it goes no way, and the managers ask again.
+    fn drop_stuck_answers(&mut self, now: Instant) {
+        let socket = self.sockets.get_mut::<udp::Socket>(self.snmp);
+        if socket.send_queue() == 0 {
+            self.drop_at = None;
+        } else if now >= *self.drop_at.get_or_insert(now + ANSWER_PATIENCE) {
+            self.drop_at = None;
+            socket.close();
+            // It was closed just now, and the port is not 0.
+            let _ = socket.bind(SNMP_PORT);
+        }
     }
 
     /// Follows the lease; takes the fallback address when there is none for too long.
@@ -227,6 +268,8 @@ impl<'a> Stack<'a> {
         source: AddressSource,
     ) {
         self.own = address.map(|address| echo::Own::new(self.mac, address));
+        // The interface forgets all that it has learned.
+        self.told = None;
         self.interface.update_ip_addrs(|addresses| {
             addresses.clear();
             if let Some(address) = address {
@@ -264,6 +307,9 @@ impl<'a> Stack<'a> {
             return None;
         }
         let poll_at = self.interface.poll_at(now, &self.sockets);
-        [poll_at, self.fallback_at].into_iter().flatten().min()
+        [poll_at, self.fallback_at, self.drop_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }

@@ -200,6 +200,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             }
             let now = self.instant();
             self.stack.answer_probe(&mut self.port, now);
+            self.stack.learn_manager(&mut self.port, now);
             self.stack.take_frame(&mut self.port, now);
             self.port.service(&mut self.plant.link);
             self.stack.answer_requests(&mut self.agent, &mut self.plant);

@@ -4,10 +4,10 @@ mod support;
 
 use app::settings::link_local;
 use app::stack::AddressSource;
-use mock::host::Seen;
+use mock::host::{Host, Seen};
 use mock::manager;
 use mock::Pdu;
-use smoltcp::wire::Ipv4Address;
+use smoltcp::wire::{EthernetAddress, Ipv4Address};
 use spec::management::Group;
 use spec::map::Node;
 use spec::services::breaker::CHANNELS;
@@ -241,6 +241,62 @@ fn the_link_is_followed() {
         bench.pdu.0.borrow_mut().link_up = true;
         bench.run(1_500 * MS);
         assert_eq!(bench.unit.stack.address().1, AddressSource::Lease);
+    });
+}
+
+/// A request of this host's, to the unit.
+fn request(bench: &Bench<'_>, host: Host) -> Vec<u8> {
+    let get = manager::request(manager::GET, "public", &[(manager::object(7, 1), None)]);
+    host.udp((bench.mac(), bench.host.unit_address), 50_000, 161, &get)
+}
+
+/// An answer goes where its request came from, and nobody is asked for.
+#[test]
+fn managers_need_not_be_asked_for() {
+    with_new_unit(|bench| {
+        bench.get_lease();
+        for number in 2..250 {
+            let stranger = Host {
+                mac: EthernetAddress([2, 0, 0, 0, 1, number]),
+                address: Ipv4Address::new(192, 168, 7, number),
+                ..bench.host
+            };
+            if stranger.address == bench.host.unit_address {
+                continue;
+            }
+            bench.seen.clear();
+            let frame = request(bench, stranger);
+            assert!(bench.pdu.0.borrow_mut().receive_frame(&frame));
+            bench.run(20 * MS);
+            let to_it = |seen: &Seen| matches!(seen, Seen::Udp(to, ..) if *to == stranger.address);
+            assert!(
+                bench.seen.len() == 1 && to_it(&bench.seen[0]),
+                "{:?}",
+                bench.seen
+            );
+        }
+    });
+}
+
+/// Requests from another network, whose router does not answer: others are served again within a second.
+#[test]
+fn answers_that_cannot_be_sent_keep_nobody_back_for_long() {
+    with_new_unit(|bench| {
+        bench.get_lease();
+        let host = bench.host;
+        // The router is somewhere else, and silent.
+        bench.host.address = Ipv4Address::new(192, 168, 7, 200);
+        let stranger = Host {
+            address: Ipv4Address::new(10, 1, 1, 1),
+            ..host
+        };
+        for _ in 0..20 {
+            let frame = request(bench, stranger);
+            assert!(bench.pdu.0.borrow_mut().receive_frame(&frame));
+            bench.run(10 * MS);
+        }
+        bench.run(1_000 * MS);
+        assert_eq!(bench.get(7, 1), Some(5000));
     });
 }
 

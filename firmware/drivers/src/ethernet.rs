@@ -26,6 +26,8 @@ use spec::services::{ethernet, memory};
 const SPARE: usize = 4;
 /// How long a full queue of the MAC is waited for, in clocks (20 ms).
 const SEND_DEADLINE: u64 = spec::map::SYS_HERTZ as u64 / 50;
+/// Octets of a frame that the stack is told: an ARP packet and its header.
+pub const TOLD_OCTETS: usize = HEADER_OCTETS + 28;
 /// Longest frame without FCS.
 const FRAME_OCTETS: usize = MAX_FRAME_OCTETS - FCS_OCTETS;
 
@@ -70,6 +72,7 @@ impl LinkState {
 pub struct Port<W: PageWindow> {
     window: W,
     arrived: Deque<(W::Page, usize), PAGES>,
+    told: Option<[u8; TOLD_OCTETS]>,
     spare: Vec<W::Page, SPARE>,
     outgoing: Deque<(W::Page, usize), SPARE>,
     finished: Vec<u32, PAGES>,
@@ -82,6 +85,7 @@ impl<W: PageWindow> Port<W> {
         Port {
             window,
             arrived: Deque::new(),
+            told: None,
             spare: Vec::new(),
             outgoing: Deque::new(),
             finished: Vec::new(),
@@ -122,6 +126,11 @@ impl<W: PageWindow> Port<W> {
     pub fn next_frame(&self) -> Option<&[u8]> {
         let (page, octets) = self.arrived.front()?;
         Some(&page.as_ref()[FRAME_OFFSET..][..*octets])
+    }
+
+    /// Gives the stack this frame first, as if it had come from the wire.
+    pub fn tell(&mut self, frame: [u8; TOLD_OCTETS]) {
+        self.told = Some(frame);
     }
 
     /// Lets `answer` turn the frame that the stack would get next into its own answer, in the page in which it came. It gets
@@ -260,14 +269,22 @@ pub fn counter<N: Network>(link: &mut Link<N>, counter: Counter) -> Result<u64, 
 
 /// A received frame; its page is freed by the next [`Port::service`].
 pub struct Received<'a, P> {
-    page: P,
-    octets: usize,
+    frame: Frame<P>,
     _port: PhantomData<&'a ()>,
+}
+
+/// Where a frame is.
+enum Frame<P> {
+    InPage(P, usize),
+    Told([u8; TOLD_OCTETS]),
 }
 
 impl<P: PageBuffer> RxToken for Received<'_, P> {
     fn consume<R, F: FnOnce(&[u8]) -> R>(self, use_frame: F) -> R {
-        use_frame(&self.page.as_ref()[FRAME_OFFSET..][..self.octets])
+        use_frame(match &self.frame {
+            Frame::InPage(page, octets) => &page.as_ref()[FRAME_OFFSET..][..*octets],
+            Frame::Told(frame) => frame,
+        })
     }
 }
 
@@ -304,12 +321,17 @@ impl<W: PageWindow> Device for Port<W> {
         if self.spare.is_empty() || self.outgoing.is_full() {
             return None;
         }
-        let (page, octets) = self.arrived.pop_front()?;
-        // There are as many places as pages.
-        let _ = self.finished.push(page.address());
+        let frame = match self.told.take() {
+            Some(frame) => Frame::Told(frame),
+            None => {
+                let (page, octets) = self.arrived.pop_front()?;
+                // There are as many places as pages.
+                let _ = self.finished.push(page.address());
+                Frame::InPage(page, octets)
+            }
+        };
         let received = Received {
-            page,
-            octets,
+            frame,
             _port: PhantomData,
         };
         Some((received, self.transmit(now)?))
