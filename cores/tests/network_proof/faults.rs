@@ -151,9 +151,17 @@ const FAULTS: &[(&str, &str, &str, &str, u32)] = &[
     // Calls to nobody are consumed in silence.
     (
         "top$dut$responder",
+        "waiting$d = is_call;",
+        "waiting$d = 1'b0;",
+        "responder.owes_what_it_holds",
+        12,
+    ),
+    // The inbox opens as soon as the call is whole.
+    (
+        "top$dut$responder",
         "occupied$d = is_call;",
         "occupied$d = 1'b0;",
-        "responder.contract.not_forgotten",
+        "responder.one_at_a_time",
         12,
     ),
     // A forbidden call is counted as one to nobody.
