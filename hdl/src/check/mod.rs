@@ -11,6 +11,7 @@
 //! A tool that is missing is an error when `PDU_REQUIRE_TOOLS=1` is set, else a printed skip.
 mod accept;
 mod bench;
+mod choice;
 mod lint;
 mod measure;
 mod proof;

@@ -1,5 +1,6 @@
 //! Properties of a harness, proved with yosys and an SMT solver.
 use super::accept::{accept, emit};
+use super::choice::Choice;
 use super::measure::tell;
 use super::tools;
 use crate::prop::{properties, ASSERT, COVER};
@@ -15,7 +16,9 @@ pub struct Proof<'a> {
     cover: Option<u32>,
     mutation: Option<(&'a str, &'a str, &'a str)>,
     views: Vec<(String, String)>,
-    watched_words: Vec<&'a str>,
+    watched_words: Vec<String>,
+    cuts: Vec<&'a str>,
+    choice: Choice<'a>,
 }
 
 impl<'a> Proof<'a> {
@@ -29,6 +32,8 @@ impl<'a> Proof<'a> {
             mutation: None,
             views: vec![],
             watched_words: vec![],
+            cuts: vec![],
+            choice: Choice::default(),
         }
     }
     /// Lets claims speak of what has no port: the harness' input `input` shows the net `net` of the flattened circuit, such as
@@ -38,16 +43,36 @@ impl<'a> Proof<'a> {
         self.views.push((input.into(), net.into()));
         self
     }
-    /// The `SharedRam` or `Mem` that is `module` (its path with `$`, such as `top$dut$bank`) keeps one word only: that at the address which
+    /// Only these asserts are proved: paths, or what they begin with (`order` for all of the block `order`).
+    pub fn claims(mut self, claims: &[&'a str]) -> Self {
+        self.choice.claimed.extend(claims);
+        self
+    }
+    /// These asserts, named as in [Self::claims], are taken for granted: another proof of the same harness proves them.
+    pub fn given(mut self, given: &[&'a str]) -> Self {
+        self.choice.given.extend(given);
+        self
+    }
+    /// The block that is `module` (its path with `$`, such as `top$dut$queue`) is taken away: its outputs are anything, in every
+    /// clock. What is proved so holds whatever the block does.
+    pub fn cut(mut self, module: &'a str) -> Self {
+        self.cuts.push(module);
+        self
+    }
+    /// The `SharedRam`, `Mem` or `LutRam` that is `module` (its path with `$`, such as `top$dut$bank`) keeps one word only: that at the address which
     /// the harness' signal `address` names; it must not change. All other words read as anything. What is proved with it holds
     /// of the whole memory, as the address is any.
-    pub fn watched_word(mut self, module: &'a str, address: &str) -> Self {
+    pub fn watched_word(mut self, module: impl Into<String>, address: &str) -> Self {
+        let module = module.into();
+        let mut path = String::new();
+        for part in module.split('$').skip(1) {
+            // The number of a place in an array belongs to the name before it.
+            let number = part.starts_with(|first: char| first.is_ascii_digit());
+            path += if number { "$" } else { "." };
+            path += part;
+        }
         self.watched_words.push(module);
-        let path = module
-            .split_once('$')
-            .map_or("", |(_, path)| path)
-            .replace('$', ".");
-        self.view(format!("{path}.watched"), address)
+        self.view(format!("{}.watched", &path[1..]), address)
     }
     /// For negative controls: in the Verilog of `module` (its path with `$`, such as `top$dut`) the text `from`, which must be
     /// there exactly once, becomes `to` before anything is proved.
@@ -153,10 +178,11 @@ impl<'a> Proof<'a> {
             return None;
         }
         let script = format!(
-            "read_verilog -formal top.v; hierarchy -check -top top; proc; flatten; {}{}\
+            "read_verilog -formal top.v; hierarchy -check -top top; proc; {}flatten; {}{}\
              prep -top top -flatten; memory_map; async2sync; \
              opt -full; dffunmap; opt_clean; write_smt2 -wires top.smt2",
-            only_asserts(only),
+            self.take_away(),
+            self.choice.commands(&properties(harness), only),
             self.open_views()
         );
         let (good, log) = tools::run(&directory, "yosys", &["-q", "-p", &script]);
@@ -186,7 +212,8 @@ impl<'a> Proof<'a> {
             let Some(depth) = depth else { continue };
             if let Err(failure) = solve(&directory, solver, mode, option, depth, |seconds| {
                 let kind = if mode == "cover" { COVER } else { ASSERT };
-                for (property, _) in properties.iter().filter(|p| p.1 == kind) {
+                let told = |path: &str| kind == COVER || self.choice.claims(path);
+                for (property, _) in properties.iter().filter(|p| p.1 == kind && told(&p.0)) {
                     report(self.name, property, mode, solver, depth, seconds);
                 }
             }) {
@@ -194,6 +221,12 @@ impl<'a> Proof<'a> {
             }
         }
         Some(Ok(()))
+    }
+
+    /// yosys commands for what is cut away.
+    fn take_away(&self) -> String {
+        let each = self.cuts.iter();
+        each.map(|module| format!("cutpoint {module}; ")).collect()
     }
 
     /// yosys commands that tie the harness' inputs to what they show, before anything is optimised away but what nothing sees.
@@ -219,19 +252,6 @@ impl<'a> Proof<'a> {
             ties(true)
         )
     }
-}
-
-/// yosys commands that take away all asserts but those named, if any are.
-fn only_asserts(named: &[&str]) -> String {
-    if named.is_empty() {
-        return String::new();
-    }
-    // A cell is called `$flatten\\watch.\\unaltered.$assert$top.v:1$2`.
-    let kept: String = named
-        .iter()
-        .map(|path| format!("c:*?{}.*assert* %d ", path.replace('.', ".?")))
-        .collect();
-    format!("delete t:$assert {kept}; ")
 }
 
 /// Paths of the asserts that the solver's report names: `$flatten/rules./allowed.$assert$top.v:601$174` is `rules.allowed`.

@@ -69,3 +69,19 @@ always @(*) read_data = mem[read_address];",
         ))
     }
 }
+
+/// The word of a [LutRam] at `watched`, and anything for the others, from the text of the whole memory.
+pub(super) fn one_word(text: &str) -> String {
+    let high = text
+        .split_once("reg [")
+        .and_then(|(_, rest)| Some(rest.split_once(":0] mem [")?.0))
+        .expect("a memory has a width");
+    assert!(text.contains("mem[i] = "), "no memory of zeros: {text}");
+    format!(
+        "reg [{high}:0] word;
+initial word = 0;
+wire [{high}:0] other = $anyseq;
+always @(posedge clock) if (write_enable && write_address == watched) word <= write_data;
+always @(*) read_data = read_address == watched ? word : other;"
+    )
+}

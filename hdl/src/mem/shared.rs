@@ -95,7 +95,7 @@ always @(posedge clock)
     }
 }
 
-/// For proofs: in the file of Verilog the [SharedRam] or [super::Mem] that is `module` becomes one that keeps the word at its net
+/// For proofs: in the file of Verilog the [SharedRam], [super::Mem] or [super::LutRam] that is `module` becomes one that keeps the word at its net
 /// `watched` and gives anything for the others.
 pub(crate) fn keep_one_word(file: &Path, module: &str) {
     let text = std::fs::read_to_string(file).expect("the circuit has just been written");
@@ -104,7 +104,8 @@ pub(crate) fn keep_one_word(file: &Path, module: &str) {
         panic!("there is no memory {module}");
     };
     let (body, after) = rest.split_once("endmodule").expect("a module has an end");
-    let Some((ports, memory)) = body.split_once("(* no_rw_check") else {
+    let begins = ["(* no_rw_check", "(* ram_style = \"distributed\""];
+    let Some((ports, memory)) = begins.iter().find_map(|begin| body.split_once(begin)) else {
         panic!("{module} is no memory");
     };
     let last: usize = memory
@@ -113,6 +114,8 @@ pub(crate) fn keep_one_word(file: &Path, module: &str) {
         .expect("a memory has a size");
     let kept = if memory.starts_with(", ram_style") {
         ONE_SHARED_WORD.to_string()
+    } else if memory.contains("always @(*) read_data = mem[read_address]") {
+        super::lut::one_word(memory)
     } else {
         super::simple::one_word(memory)
     };
