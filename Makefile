@@ -38,7 +38,7 @@ prove: ## the proofs alone, with all seeded faults
 	@scripts/setup check
 	@scripts/test prove
 
-faults: ## mistakes put into routers, nodes, memory, timer and breaker, each of which a proof refutes within a minute
+faults: ## mistakes put into routers, nodes, the CPU, memory, timer and breaker, each of which a proof refutes within a minute
 	@scripts/setup check
 	@scripts/test faults
 

@@ -3,7 +3,7 @@
 //! | claim | says |
 //! |---|---|
 //! | `waits_for_its_unit` | MFHI, MFLO, MTHI, MTLO, DIV and DIVU are in execute only when no product and no quotient is under way, MULT and MULTU only when no quotient is |
-//! | `starts_with_its_operands` | the unit begins a product or a quotient when, and only when, such an instruction leaves execute, once |
+//! | `starts_with_its_operands` | the unit begins a product or a quotient when, and only when, such an instruction leaves execute, with its operands |
 //! | `keeps_what_is_there` | HI and LO change only by the unit's result, or by MTHI and MTLO, to the register's value |
 use super::reference::operation::{Kind, NUMBER_BITS};
 use hdl::lit::Lit;
@@ -15,13 +15,17 @@ use spec::isa::Operation;
 #[derive(LogicBlock, Default)]
 pub struct HighLow {
     pub clock: Signal<In, Clock>,
-    /// Execute: there is an instruction that came without a fault; its first operand; it leaves; it does something.
+    /// Execute: there is an instruction that came without a fault; its operands; it leaves; the watchdog bites it.
     pub execute_live: Signal<In, Bit>,
     pub kind: Signal<In, Kind>,
     pub left: Signal<In, Bits<32>>,
+    pub second: Signal<In, Bits<32>>,
     pub moves: Signal<In, Bit>,
     pub bite: Signal<In, Bit>,
-    /// The unit: strobes that begin, levels while it works, HI and LO.
+    /// The unit: operands, strobes that begin, levels while it works, HI and LO.
+    pub unit_left: Signal<In, Bits<32>>,
+    pub unit_right: Signal<In, Bits<32>>,
+    pub unit_unsigned: Signal<In, Bit>,
     pub multiply: Signal<In, Bit>,
     pub divide: Signal<In, Bit>,
     pub multiplying: Signal<In, Bit>,
@@ -41,6 +45,7 @@ pub struct HighLow {
     acts: Signal<Local, Bit>,
     is_product: Signal<Local, Bit>,
     is_quotient: Signal<Local, Bit>,
+    is_unsigned: Signal<Local, Bit>,
     touches: Signal<Local, Bit>,
     mult: Lit<NUMBER_BITS, { Operation::Mult as u64 }>,
     multu: Lit<NUMBER_BITS, { Operation::Multu as u64 }>,
@@ -63,13 +68,18 @@ impl Logic for HighLow {
         self.touches.next = self.is_quotient.val()
             | (self.kind.val().number == self.mthi.val()) | (self.kind.val().number == self.mtlo.val())
             | (self.kind.val().number == self.mfhi.val()) | (self.kind.val().number == self.mflo.val());
+        self.is_unsigned.next = (self.kind.val().number == self.multu.val()) | (self.kind.val().number == self.divu.val());
         self.works.next = self.multiplying.val() | self.dividing.val() | self.mending.val();
         self.acts.next = self.execute_live.val() & self.moves.val() & !self.bite.val();
         self.waits_for_its_unit.holds.next = !self.execute_live.val()
             | ((!self.touches.val() | !self.works.val())
                 & (!self.is_product.val() | !(self.dividing.val() | self.mending.val())));
         self.starts_with_its_operands.holds.next = (self.multiply.val() == (self.acts.val() & self.is_product.val()))
-            & (self.divide.val() == (self.acts.val() & self.is_quotient.val()));
+            & (self.divide.val() == (self.acts.val() & self.is_quotient.val()))
+            & (!(self.multiply.val() | self.divide.val())
+                | ((self.unit_left.val() == self.left.val())
+                    & (self.unit_right.val() == self.second.val())
+                    & (self.unit_unsigned.val() == self.is_unsigned.val())));
         self.steps.holds.next = !(self.dividing.val() & self.mending.val()) & !(self.multiplying.val() & (self.dividing.val() | self.mending.val()));
         // The unit's result is what it leaves.
         self.worked.d.next = self.works.val() | self.divide.val();

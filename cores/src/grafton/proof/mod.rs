@@ -15,6 +15,7 @@
 //! `reference` is the instruction set as a circuit; `claims.rs` ties it all to the core.
 mod calls;
 mod claims;
+mod faults;
 mod high_low;
 mod kept;
 mod operands;
@@ -24,94 +25,5 @@ mod port;
 mod progress;
 mod reference;
 mod stages;
-
-use claims::{proof, proof_of_calls, Claims};
-
-#[test]
-fn stages_hold_what_their_instructions_say() {
-    proof("grafton_stages")
-        .claims(&["stages"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn each_access_is_on_the_data_port_once() {
-    proof("grafton_port")
-        .claims(&["port"])
-        .given(&["stages"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn instructions_retire_in_order_and_once() {
-    proof("grafton_order")
-        .claims(&["order"])
-        .given(&["stages", "port"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn operands_are_the_newest() {
-    proof("grafton_operands")
-        .claims(&["operands"])
-        .given(&["stages", "shows_what_is_asked"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn instructions_do_what_the_reference_says() {
-    proof("grafton_operation")
-        .claims(&["operation"])
-        .given(&["stages", "port", "order", "kept", "shows_what_is_asked"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn high_and_low_are_waited_for() {
-    proof("grafton_high_low")
-        .claims(&["high_low"])
-        .given(&["stages"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn cp0_keeps_limit_and_fault() {
-    proof("grafton_kept")
-        .claims(&["kept"])
-        .given(&["stages", "port"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn the_core_goes_on() {
-    proof("grafton_progress")
-        .claims(&["progress"])
-        .given(&["stages", "port", "order"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
-
-#[test]
-fn calls_are_those_that_were_asked_for() {
-    proof_of_calls("grafton_calls")
-        .claims(&["calls", "shows_what_is_asked"])
-        .given(&["stages", "port"])
-        .bounded(2)
-        .induction(2)
-        .run(Claims::default());
-}
+mod tests;
+mod views;

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `asks_when_ready` | no access while another waits for its answer |
 //! | `asks_once` | the access of the instruction in memory has been on the port in the clock before it came there, and no other |
+//! | `is_in_memory` | an access that waits for its answer is that of the instruction in memory: none outlives a fault of an older one |
 //! | `harms_nothing` | what faults by itself has made no access but a store that was forbidden |
 use crate::grafton::execute::Executed;
 use hdl::lit::Lit;
