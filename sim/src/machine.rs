@@ -387,6 +387,13 @@ impl Machine {
         self.model.play(self.ports.receive, &samples);
     }
 
+    /// Puts a carrier that is no frame onto the receive pins, and idle octets after it.
+    pub fn inject_carrier(&mut self, octets: &[u8], gap: usize) {
+        let mut samples = Vec::new();
+        rgmii::encode_carrier(octets, gap, self.speed(), &mut samples);
+        self.model.play(self.ports.receive, &samples);
+    }
+
     fn take_sent(&mut self, now: Time) {
         let samples = self.model.take(self.ports.transmit);
         let mut sent = Vec::new();

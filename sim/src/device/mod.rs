@@ -3,6 +3,7 @@
 //! A model is told pin levels when they change, with the time; it says when its own pins will change next
 //! (`deadline`). It checks the timing that its data sheet asks for and notes every [`Violation`].
 
+mod carrier;
 pub mod channel;
 pub mod dac5573;
 pub mod eeprom;

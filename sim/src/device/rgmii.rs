@@ -5,17 +5,18 @@
 //! the rising edge, valid exclusive-or error with the falling one. At 100 and 10 Mb/s a clock carries a nibble, the lower one
 //! first, on both edges.
 
+pub use super::carrier::{encode, encode_carrier, Shape};
 use crate::engine::Time;
 use spec::ethernet::{
     CRC_POLYNOMIAL, FCS_OCTETS, INTER_PACKET_GAP, MIN_FRAME_OCTETS, PREAMBLE, PREAMBLE_OCTETS, SFD,
 };
 
 /// Place of each signal in a packed sample: data of the rising edge, of the falling edge, control of each.
-const FALL_LSB: u32 = 4;
+pub(super) const FALL_LSB: u32 = 4;
 /// See [`FALL_LSB`].
-const CONTROL_RISE_LSB: u32 = 8;
+pub(super) const CONTROL_RISE_LSB: u32 = 8;
 /// See [`FALL_LSB`].
-const CONTROL_FALL_LSB: u32 = 9;
+pub(super) const CONTROL_FALL_LSB: u32 = 9;
 /// Place of the transmit clock in a sample of the transmit pins, by the half of the chip's own clock.
 const CLOCK_RISE_LSB: u32 = 10;
 /// See [`CLOCK_RISE_LSB`].
@@ -80,13 +81,6 @@ pub fn idle(link: Option<Speed>) -> u64 {
     status << FALL_LSB | status
 }
 
-fn pack(octet: u8, valid: bool, error: bool) -> u64 {
-    u64::from(octet & 15)
-        | u64::from(octet >> 4) << FALL_LSB
-        | u64::from(valid) << CONTROL_RISE_LSB
-        | u64::from(valid != error) << CONTROL_FALL_LSB
-}
-
 /// Frame check sequence of octets, as the number whose lowest octet goes first (802.3 clause 3.2.9).
 pub fn frame_check(octets: &[u8]) -> u32 {
     let step = |crc: u32, octet: &u8| {
@@ -95,56 +89,6 @@ pub fn frame_check(octets: &[u8]) -> u32 {
         })
     };
     !octets.iter().fold(u32::MAX, step)
-}
-
-/// How a frame is put on the wire; the default is a good one.
-#[derive(Clone, Copy, Debug)]
-pub struct Shape {
-    /// Octets of preamble.
-    pub preamble: usize,
-    /// Changes these octets, by one octet of this each, again and again.
-    pub preamble_spoil: u64,
-    /// Idle octets after the frame.
-    pub gap: usize,
-    /// Changes the frame check sequence by this.
-    pub spoil: u32,
-    /// Pads to the least length.
-    pub pad: bool,
-}
-
-impl Default for Shape {
-    fn default() -> Self {
-        Shape {
-            preamble: PREAMBLE_OCTETS,
-            preamble_spoil: 0,
-            gap: INTER_PACKET_GAP,
-            spoil: 0,
-            pad: true,
-        }
-    }
-}
-
-/// Appends the samples of a frame (without FCS) to a playback of the receive pins.
-pub fn encode(frame: &[u8], shape: Shape, speed: Speed, samples: &mut Vec<u64>) {
-    let mut octets = frame.to_vec();
-    let least = MIN_FRAME_OCTETS - FCS_OCTETS;
-    if shape.pad && octets.len() < least {
-        octets.resize(least, 0);
-    }
-    let check = frame_check(&octets) ^ shape.spoil;
-    octets.extend(check.to_le_bytes());
-    let spoil = shape.preamble_spoil.to_le_bytes();
-    let preamble = (0..shape.preamble).map(|at| PREAMBLE ^ spoil[at % spoil.len()]);
-    for octet in preamble.chain([SFD]).chain(octets) {
-        if speed == Speed::Gigabit {
-            samples.push(pack(octet, true, false));
-        } else {
-            let twice = |nibble: u8| pack(nibble << 4 | nibble, true, false);
-            samples.extend([octet & 15, octet >> 4].map(twice));
-        }
-    }
-    let silence = shape.gap * speed.clocks() as usize;
-    samples.extend(std::iter::repeat_n(idle(Some(speed)), silence));
 }
 
 /// What the chip sent.

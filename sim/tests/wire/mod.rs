@@ -1,4 +1,8 @@
-//! A wire to the whole device: pings onto it in any shape, their answers checked, and the device's counters beside what was sent.
+//! A wire to the whole device: questions onto it in any shape, their answers checked, and the device's counters beside what was
+//! sent.
+pub mod frames;
+
+use frames::Station;
 use gateware::board::Board;
 use gateware::{firmware, project};
 use sim::device::rgmii::{Shape, Speed};
@@ -7,21 +11,14 @@ use sim::machine::Machine;
 use sim::network::user::{HOST, HOST_MAC};
 use sim::network::{Network, UserNetwork};
 use sim::session::{self, Options, MAC};
-use smoltcp::phy::ChecksumCapabilities;
-use smoltcp::wire::{
-    EthernetAddress, EthernetFrame, EthernetProtocol, EthernetRepr, Icmpv4Packet, Icmpv4Repr,
-    IpProtocol, Ipv4Packet, Ipv4Repr,
-};
-use spec::ethernet::{Counter, TAG_TYPE};
+use smoltcp::wire::ArpOperation;
+use spec::ethernet::Counter;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-/// Octets of an Ethernet and an IPv4 header.
-const ETHERNET: usize = 14;
-const IP: usize = 20;
-/// The least length without FCS.
-const LEAST: usize = 60;
+/// Ports of SNMP, at the device and at the host.
+const SNMP: [u16; 2] = [161, 40_000];
 /// Enough for start and lease.
 const START: Time = Time::milliseconds(80);
 /// Samples that keep the wire busy.
@@ -95,30 +92,83 @@ impl World {
         self.machine.run_until(until);
     }
 
+    /// The host at the other end.
+    pub fn host(&self) -> Station {
+        Station {
+            mac: HOST_MAC,
+            ip: HOST,
+        }
+    }
+
+    /// The device.
+    pub fn device(&self) -> Station {
+        Station {
+            mac: MAC,
+            ip: self.device,
+        }
+    }
+
     /// The next ping, with so many octets of data.
     pub fn ping(&mut self, octets: usize) -> Vec<u8> {
         self.number = self.number.wrapping_add(1);
-        let data: Vec<u8> = (0..octets).map(|i| (i * 31) as u8).collect();
-        let ask = Icmpv4Repr::EchoRequest {
-            ident: 1,
-            seq_no: self.number,
-            data: &data,
-        };
-        let answer = Icmpv4Repr::EchoReply {
-            ident: 1,
-            seq_no: self.number,
-            data: &data,
-        };
-        let us = (EthernetAddress(HOST_MAC), HOST);
-        let it = (EthernetAddress(MAC), self.device);
-        self.expected.push(packet(it, us, &answer));
-        packet(us, it, &ask)
+        let [question, answer] = frames::ping(self.host(), self.device(), self.number, octets);
+        self.expected.push(answer);
+        question
+    }
+
+    /// The next question of management: an SNMP Get.
+    pub fn get(&mut self) -> Vec<u8> {
+        self.number = self.number.wrapping_add(1);
+        let [question, answer] = frames::snmp(self.number, "public");
+        let [device, host] = [(self.device(), SNMP[0]), (self.host(), SNMP[1])];
+        self.expected.push(frames::udp(device, host, &answer));
+        frames::udp(host, device, &question)
     }
 
     /// Puts a frame onto the wire.
     pub fn inject(&mut self, frame: &[u8], shape: Shape) {
         self.machine.inject(frame, shape);
         self.injected += 1;
+    }
+
+    /// Puts octets onto the wire that are no frame.
+    pub fn inject_carrier(&mut self, octets: &[u8], gap: usize) {
+        self.machine.inject_carrier(octets, gap);
+        self.injected += 1;
+    }
+
+    /// Carriers that were on the wire.
+    pub fn carriers(&self) -> u64 {
+        self.injected + self.machine.counts().received
+    }
+
+    /// How many answers have come since the last time. The device's questions for the host are answered on the spot: what the
+    /// network has to say waits until the wire is idle.
+    pub fn hear(&mut self) -> u64 {
+        let mut answered = 0;
+        let heard = std::mem::take(&mut *self.heard.lock().expect("no panic"));
+        for frame in heard {
+            // The content is what was asked for, but for identification and lifetime of the packet and their checksum.
+            let same = |wanted: &Vec<u8>| {
+                wanted.len() == frame.len()
+                    && wanted[..18] == frame[..18]
+                    && wanted[26..] == frame[26..]
+            };
+            if let Some(at) = self.expected.iter().position(same) {
+                self.expected.swap_remove(at);
+                answered += 1;
+            } else if frames::asks_for(&frame, HOST) {
+                let (host, device) = (self.host(), self.device());
+                let answer = frames::arp(ArpOperation::Reply, host, device, device.mac);
+                self.inject(&answer, Shape::default());
+            }
+        }
+        answered
+    }
+
+    /// Forgets what was asked.
+    pub fn forget(&mut self) {
+        self.expected.clear();
     }
 
     /// Runs until so many pings are answered, or the device is silent; how many were. Those that were not are forgotten.
@@ -129,25 +179,16 @@ impl World {
         let mut last = self.machine.now();
         while answered < wanted && self.machine.now().since(last) < patience {
             self.run_for(Time::microseconds(20));
-            let heard = std::mem::take(&mut *self.heard.lock().expect("no panic"));
-            for frame in heard {
-                // The content is what was asked for, but for identification and lifetime of the packet and their checksum.
-                let same = |wanted: &Vec<u8>| {
-                    wanted.len() == frame.len()
-                        && wanted[..18] == frame[..18]
-                        && wanted[26..] == frame[26..]
-                };
-                if let Some(at) = self.expected.iter().position(same) {
-                    self.expected.swap_remove(at);
-                    answered += 1;
-                    last = self.machine.now();
-                }
+            let more = self.hear();
+            answered += more;
+            if more > 0 {
+                last = self.machine.now();
             }
             if self.machine.queued() > 0 {
                 last = self.machine.now();
             }
         }
-        self.expected.clear();
+        self.forget();
         answered
     }
 
@@ -160,10 +201,11 @@ impl World {
 
     /// Runs until the wire is empty and all is counted.
     pub fn drain(&mut self) {
-        while self.machine.queued() > 0 {
-            self.run_for(Time::microseconds(20));
+        let mut before = None;
+        while before != Some(self.carriers()) || self.machine.queued() > 0 {
+            before = Some(self.carriers());
+            self.run_for(Time::microseconds(50));
         }
-        self.run_for(Time::microseconds(50));
     }
 
     /// Plugs the cable into a partner of this speed and waits until the device has an address again.
@@ -187,11 +229,16 @@ impl World {
         high << 32 | low
     }
 
+    /// What has become of all carriers, in the order of [`Counter::FATES`].
+    pub fn fates(&mut self) -> [u64; Counter::FATES.len()] {
+        Counter::FATES.map(|fate| self.counter(fate))
+    }
+
     /// Every carrier that was on the wire is in exactly one counter, and what the device says it sent was heard.
     pub fn check_books(&mut self) {
         self.drain();
-        let counts = Counter::FATES.map(|fate| self.counter(fate));
-        let carriers = self.injected + self.machine.counts().received;
+        let counts = self.fates();
+        let carriers = self.carriers();
         assert_eq!(
             counts.iter().sum::<u64>(),
             carriers,
@@ -203,45 +250,4 @@ impl World {
         assert_eq!(self.machine.counts().faulty, 0, "faulty");
         println!("books: {carriers} carriers, {counts:?}; {sent} frames sent");
     }
-}
-
-type Station = (EthernetAddress, Ipv4Addr);
-
-fn packet(from: Station, to: Station, message: &Icmpv4Repr) -> Vec<u8> {
-    let ethernet = EthernetRepr {
-        src_addr: from.0,
-        dst_addr: to.0,
-        ethertype: EthernetProtocol::Ipv4,
-    };
-    let header = Ipv4Repr {
-        src_addr: from.1,
-        dst_addr: to.1,
-        next_header: IpProtocol::Icmp,
-        payload_len: message.buffer_len(),
-        hop_limit: 64,
-    };
-    let whole = ETHERNET + IP + message.buffer_len();
-    let mut frame = vec![0; whole.max(LEAST)];
-    let sums = ChecksumCapabilities::default();
-    ethernet.emit(&mut EthernetFrame::new_unchecked(&mut frame));
-    header.emit(
-        &mut Ipv4Packet::new_unchecked(&mut frame[ETHERNET..whole]),
-        &sums,
-    );
-    message.emit(
-        &mut Icmpv4Packet::new_unchecked(&mut frame[ETHERNET + IP..whole]),
-        &sums,
-    );
-    frame
-}
-
-/// A broadcast of so many octets that means nothing to anybody.
-pub fn flood(octets: usize, tagged: bool, number: u64) -> Vec<u8> {
-    let ethertype: u16 = if tagged { TAG_TYPE } else { 0x88b5 };
-    let mut frame = vec![0xff; 6];
-    frame.extend(HOST_MAC);
-    frame.extend(ethertype.to_be_bytes());
-    frame.extend(number.to_be_bytes());
-    frame.resize(octets, 0x5a);
-    frame
 }
