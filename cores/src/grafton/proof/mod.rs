@@ -7,6 +7,7 @@
 //! | `operation.rs` | what an instruction does with that is what the instruction set says |
 //! | `port.rs` | each load and store is on the data port once |
 //! | `high_low.rs` | nobody meets HI and LO before they are ready |
+//! | `division.rs` | quotient and remainder |
 //! | `kept.rs` | the text limit, the last fault, MTC0 |
 //! | `calls.rs` | SYSCALL is the call whose number was written last |
 //! | `progress.rs` | the core goes on |
@@ -15,6 +16,7 @@
 //! `reference` is the instruction set as a circuit; `claims.rs` ties it all to the core.
 mod calls;
 mod claims;
+mod division;
 mod faults;
 mod high_low;
 mod kept;
