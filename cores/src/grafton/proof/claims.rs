@@ -77,6 +77,7 @@ pub struct Claims {
     pub call_done: Signal<In, Bit>,
     pub came: Signal<In, Bit>,
     pub asked: Signal<In, Bit>,
+    pub expired: Signal<In, Bit>,
     pub is_send: Signal<In, Bit>,
     pub is_receive: Signal<In, Bit>,
     pub is_poll: Signal<In, Bit>,
@@ -326,6 +327,7 @@ impl Logic for Claims {
         self.calls.call_done.next = self.call_done.val();
         self.calls.came.next = self.came.val();
         self.calls.asked.next = self.asked.val();
+        self.calls.expired.next = self.expired.val();
         self.calls.is_send.next = self.is_send.val();
         self.calls.is_receive.next = self.is_receive.val();
         self.calls.is_poll.next = self.is_poll.val();

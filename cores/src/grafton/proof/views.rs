@@ -67,6 +67,7 @@ const VIEWS: &[(&str, &str)] = &[
 const VIEWS_OF_CALLS: &[(&str, &str)] = &[
     ("came", "came.q"),
     ("asked", "asked.q"),
+    ("expired", "expired.q"),
     ("is_send", "is_send.q"),
     ("is_receive", "is_receive.q"),
     ("is_poll", "is_poll.q"),
