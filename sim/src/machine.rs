@@ -75,6 +75,7 @@ pub struct Machine {
     inputs: ChipInputs,
     leds: (u64, bool),
     link: Option<Speed>,
+    sys_clock: ClockId,
     receive_clock: ClockId,
     offset: i64,
     address: Option<Ipv4Addr>,
@@ -109,6 +110,7 @@ impl Machine {
             inputs: ChipInputs::default(),
             leds: (0, false),
             link: None,
+            sys_clock: clocks[0],
             receive_clock: clocks[2],
             offset: 0,
             address: None,
@@ -182,6 +184,11 @@ impl Machine {
     /// Frames so far.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// The clock `sys` of the compiled chip.
+    pub fn sys_clock(&self) -> ClockId {
+        self.sys_clock
     }
 
     /// The compiled chip.

@@ -7,9 +7,9 @@
 use super::image::Image;
 use super::machine::{boot_words, CpuMachine, PERIOD};
 use super::mailbox::Mailbox;
+use super::retire::{as_shown, RetirePort};
 use crate::engine::{CaptureId, EngineError, Input, PlaybackId, Sample, Time};
 use spec::cpu::{Cp0, Fault, Syscall};
-use spec::isa::machine::Access;
 use spec::isa::{disassemble::At, execute, Bus, Instruction, Machine, Retired, Stop};
 use spec::services::debug::register;
 use std::fmt::Write as _;
@@ -19,9 +19,7 @@ pub struct Lockstep {
     machine: CpuMachine,
     model: Machine,
     world: World,
-    pc: CaptureId,
-    value: CaptureId,
-    access: CaptureId,
+    retire: RetirePort,
     fault: CaptureId,
     cause: CaptureId,
     sent: CaptureId,
@@ -116,22 +114,12 @@ impl Lockstep {
         machine.set("stalls", stalls as u64);
         let clock = machine.clock;
         let model = &mut machine.model;
+        let retire = RetirePort::find(model, clock)?;
         let mut capture = |enable: &str, ports: &[&str]| -> Result<CaptureId, EngineError> {
             let ports: Result<Vec<_>, _> = ports.iter().map(|port| model.output(port)).collect();
             let enable = model.output(enable)?;
             Ok(model.capture(clock, enable, &ports?, false))
         };
-        let pc = capture("retired", &["retired_pc", "retired_instruction"])?;
-        let value = capture(
-            "retired",
-            &[
-                "retired_value",
-                "retired_register",
-                "retired_access",
-                "retired_lanes",
-            ],
-        )?;
-        let access = capture("retired", &["retired_address", "retired_word"])?;
         let fault = capture("fault_now", &["fault_pc", "fault_address"])?;
         let cause = capture("fault_now", &["fault_cause"])?;
         let sent = capture("out_valid", &["out_data", "out_reply"])?;
@@ -160,9 +148,7 @@ impl Lockstep {
                 mailbox: Mailbox::default(),
                 complaint: None,
             },
-            pc,
-            value,
-            access,
+            retire,
             fault,
             cause,
             sent,
@@ -240,20 +226,18 @@ impl Lockstep {
     pub fn run(&mut self, clocks: u64) -> Result<(), String> {
         self.machine.run_clocks(clocks);
         let model = &mut self.machine.model;
-        let pcs = model.take(self.pc);
-        let values = model.take(self.value);
-        let accesses = model.take(self.access);
+        let retired = self.retire.take(model);
         let faults = model.take(self.fault);
         let causes = model.take(self.cause);
         for sample in model.take(self.sent) {
             self.world.mailbox.left(sample.bits as u32);
         }
         let mut faults = faults.into_iter().zip(causes).peekable();
-        for ((pc, value), access) in pcs.into_iter().zip(values).zip(accesses) {
-            while let Some(fault) = faults.next_if(|fault| fault.0.time < pc.time) {
+        for (time, core) in retired {
+            while let Some(fault) = faults.next_if(|fault| fault.0.time < time) {
                 self.compare_fault(fault)?;
             }
-            self.compare_instruction(pc, value, access)?;
+            self.compare_instruction(core)?;
         }
         for fault in faults {
             self.compare_fault(fault)?;
@@ -264,43 +248,12 @@ impl Lockstep {
             .map_err(|text| self.report(&text))
     }
 
-    fn compare_instruction(
-        &mut self,
-        pc: Sample,
-        value: Sample,
-        access: Sample,
-    ) -> Result<(), String> {
-        let is_access = value.bits >> 37 & 1 != 0;
-        let lanes = (value.bits >> 38) as u8 & 15;
-        let word = (access.bits >> 32) as u32;
-        let register = (value.bits >> 32) as u8 & 31;
-        let core = Retired {
-            pc: pc.bits as u32,
-            instruction: (pc.bits >> 32) as u32,
-            register,
-            value: if register == 0 { 0 } else { value.bits as u32 },
-            access: is_access.then_some(Access {
-                address: access.bits as u32 & !3,
-                lanes,
-                word: if lanes == 0 {
-                    word
-                } else {
-                    word & execute::lane_mask(lanes)
-                },
-            }),
-        };
+    fn compare_instruction(&mut self, core: Retired) -> Result<(), String> {
         if !self.booted(&core) {
             return Ok(());
         }
         self.world.core_value = core.value;
-        let expected = self.model.step(&mut self.world).map(|mut retired| {
-            if let Some(access) = &mut retired.access {
-                if access.lanes != 0 {
-                    access.word &= execute::lane_mask(access.lanes);
-                }
-            }
-            retired
-        });
+        let expected = self.model.step(&mut self.world).map(as_shown);
         self.note(&core);
         if let Some(passed) = &mut self.passed {
             passed.push(core.pc);

@@ -55,6 +55,14 @@ pub struct World {
 impl World {
     /// A device that has a lease, its Verilog changed by `mutate`; none where a tool is missing.
     pub fn start(mutate: impl Fn(&str) -> String) -> Option<World> {
+        Self::start_watched(mutate, |_| ())
+    }
+
+    /// The same; `watch` sees the device before its first clock.
+    pub fn start_watched(
+        mutate: impl Fn(&str) -> String,
+        watch: impl FnOnce(&mut Machine),
+    ) -> Option<World> {
         if !hdl::check::tools::present(&["verilator", "ld.lld"], "the gates of the device") {
             return None;
         }
@@ -66,6 +74,7 @@ impl World {
         let mut options = Options::new(&board, elf).expect("sound");
         options.verilog = mutate(&options.verilog);
         let mut machine = session::machine(&options).expect("a machine");
+        watch(&mut machine);
         let heard = Frames::default();
         let network = UserNetwork::open(&[], &[]).expect("no ports");
         machine.set_network(Box::new(Tee(network, heard.clone())));
