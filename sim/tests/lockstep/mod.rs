@@ -168,6 +168,8 @@ fn the_firmware_agrees_with_the_instruction_set() {
     assert!(follower.compared > 200_000 && follower.pages > 4_000 && follower.calls > 800);
     // One bit of one register is enough.
     follower.model.registers[29] ^= 4;
+    let question = world.ping(0);
+    world.inject(&question, Shape::default());
     world.run_for(TURN);
     let difference = follower.catch_up(&mut world.machine).unwrap_err();
     assert!(difference.contains("core Retired"), "{difference}");
