@@ -59,7 +59,6 @@ fn vivado(board: &Board) -> String {
     format!(
         "# AMD Vivado: `vivado -mode batch -source vivado.tcl` in this folder. Makes pdu.bit, timing.txt and utilisation.txt.
 read_verilog pdu.v
-read_mem {MEMORY_FILE}
 read_xdc pdu.xdc
 synth_design -top {top} -part {part}
 opt_design

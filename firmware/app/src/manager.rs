@@ -2,8 +2,8 @@
 //!
 //! The stack asks by ARP for the receiver of an answer, and no other answer leaves before somebody says something: one request
 //! from an address that nobody has would silence management. So the stack is told of every manager in the own network before it
-//! gets the request, in the form of the ARP answer that the manager would have given; not again as long as nothing else was learned. Requests from other networks are answered by
-//! way of a router, which is asked for.
+//! gets the request, in the form of the ARP answer that the manager would have given, and not again as long as nothing else was
+//! learned. Answers to other networks go by the router, which is asked for.
 
 use drivers::ethernet::TOLD_OCTETS;
 use smoltcp::wire::{
