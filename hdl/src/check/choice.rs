@@ -52,7 +52,7 @@ impl Choice<'_> {
 
 /// How yosys selects the assert at `path`: its cell is called `$flatten\\watch.\\unaltered.$assert$top.v:1$2`.
 fn cells(path: &str) -> String {
-    format!("c:*?{}.*assert*", path.replace('.', ".?"))
+    format!("c:?flatten?{}.?assert*", path.replace('.', ".?"))
 }
 
 /// Whether a path is one of `names`, or in a block that is.
@@ -85,12 +85,12 @@ mod tests {
         };
         assert_eq!(
             choice.commands(&properties, &[]),
-            "delete t:$assert c:*?order.?once.*assert* %d c:*?port.?once.*assert* %d ; \
-             chformal -assert -assert2assume c:*?port.?once.*assert*; select -assert-count 1 t:$assert; "
+            "delete t:$assert c:?flatten?order.?once.?assert* %d c:?flatten?port.?once.?assert* %d ; \
+             chformal -assert -assert2assume c:?flatten?port.?once.?assert*; select -assert-count 1 t:$assert; "
         );
         assert_eq!(
             Choice::default().commands(&properties, &["orders"]),
-            "delete t:$assert c:*?orders.*assert* %d ; select -assert-count 1 t:$assert; "
+            "delete t:$assert c:?flatten?orders.?assert* %d ; select -assert-count 1 t:$assert; "
         );
         assert_eq!(Choice::default().commands(&properties, &[]), "");
     }
