@@ -31,7 +31,7 @@ impl Choice<'_> {
             .filter(|p| is_looked_at(p) || given.contains(p))
             .map(|path| format!("{} %d ", cells(path)))
             .collect();
-        let mut commands = format!("delete t:$assert {kept}; ");
+        let mut commands = format!("delete {ASSERTS} {kept}; ");
         let left = asserts().filter(|p| is_looked_at(p) && !given.contains(p));
         let left = left.count();
         if !given.is_empty() {
@@ -39,7 +39,7 @@ impl Choice<'_> {
             commands += &format!("chformal -assert -assert2assume {}; ", cells.join(" "));
         }
         // So that no claim gets lost by its name.
-        commands + &format!("select -assert-count {left} t:$assert; ")
+        commands + &format!("select -assert-count {left} {ASSERTS}; ")
     }
 
     fn names_exist(&self, properties: &[(String, u8)]) {
@@ -49,6 +49,9 @@ impl Choice<'_> {
         }
     }
 }
+
+/// How yosys selects all asserts: their cells are `$assert`, and in later versions `$check` with a flavour.
+const ASSERTS: &str = "t:$assert t:$check r:FLAVOR=assert %i %u";
 
 /// How yosys selects the assert at `path`: its cell is called `$flatten\\watch.\\unaltered.$assert$top.v:1$2`.
 fn cells(path: &str) -> String {
@@ -85,12 +88,14 @@ mod tests {
         };
         assert_eq!(
             choice.commands(&properties, &[]),
-            "delete t:$assert c:?flatten?order.?once.?assert* %d c:?flatten?port.?once.?assert* %d ; \
-             chformal -assert -assert2assume c:?flatten?port.?once.?assert*; select -assert-count 1 t:$assert; "
+            format!(
+                "delete {ASSERTS} c:?flatten?order.?once.?assert* %d c:?flatten?port.?once.?assert* %d ; \
+                 chformal -assert -assert2assume c:?flatten?port.?once.?assert*; select -assert-count 1 {ASSERTS}; "
+            )
         );
         assert_eq!(
             Choice::default().commands(&properties, &["orders"]),
-            "delete t:$assert c:?flatten?orders.?assert* %d ; select -assert-count 1 t:$assert; "
+            format!("delete {ASSERTS} c:?flatten?orders.?assert* %d ; select -assert-count 1 {ASSERTS}; ")
         );
         assert_eq!(Choice::default().commands(&properties, &[]), "");
     }
