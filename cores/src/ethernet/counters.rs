@@ -3,6 +3,8 @@
 //! Each counter has a small register that takes the events; the sweep, three clocks a counter, adds it to the counter.
 use super::outcome::{CENSUS_BITS, EVENT_BITS};
 use super::page_writer::LENGTH_BITS;
+use super::sides::RECEIVE_BITS;
+use super::words::OWED_BITS;
 use hdl::lit::Lit;
 use hdl::mem::Mem;
 use rust_hdl::prelude::*;
@@ -52,7 +54,7 @@ impl Logic for Gather {
     }
 }
 
-/// The octets since the last visit.
+/// The octets, or the frames of overruns, since the last visit.
 #[derive(LogicBlock, Default)]
 struct GatherOctets {
     /// Clock, rising edge.
@@ -87,10 +89,14 @@ impl Logic for GatherOctets {
     }
 }
 
+/// At a carrier a clock, and what is owed and in the queue before.
+const _: () = assert!(SWEEP + (1 << OWED_BITS) + (1 << RECEIVE_BITS) < 1 << OCTETS_BITS);
+
 /// The places of these among the events, as the kernel below uses them.
 const _: () = assert!(
     Counter::ReceivedOctets as usize == 1
         && Counter::SentOctets as usize == 11
+        && Counter::DroppedOverrun as usize == 13
         && Counter::AllOctets as usize == EVENT_BITS
 );
 
@@ -103,7 +109,7 @@ struct Gathering {
     pub events: Signal<In, Bits<EVENT_BITS>>,
     /// Strobes, one bit a counter of the census.
     pub census: Signal<In, Bits<CENSUS_BITS>>,
-    /// With the event of all octets: how many.
+    /// With the event of all octets: how many; with that of an overrun: how many frames.
     pub all_octets: Signal<In, Bits<LENGTH_BITS>>,
     /// With the event of received octets: how many.
     pub received_octets: Signal<In, Bits<LENGTH_BITS>>,
@@ -120,9 +126,11 @@ struct Gathering {
     octets_all: GatherOctets,
     octets_in: GatherOctets,
     octets_out: GatherOctets,
+    overruns: GatherOctets,
     at_octets_all: Lit<INDEX_BITS, { Counter::AllOctets as u64 }>,
     at_octets_in: Lit<INDEX_BITS, { Counter::ReceivedOctets as u64 }>,
     at_octets_out: Lit<INDEX_BITS, { Counter::SentOctets as u64 }>,
+    at_overruns: Lit<INDEX_BITS, { Counter::DroppedOverrun as u64 }>,
     first_of_census: Lit<INDEX_BITS, { EVENT_BITS as u64 }>,
     census_turn: Signal<Local, Bits<INDEX_BITS>>,
     count: Signal<Local, Bits<EVENTS_BITS>>,
@@ -131,7 +139,7 @@ struct Gathering {
 impl Logic for Gathering {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, octets_all, octets_in, octets_out);
+        clock!(self, clock, octets_all, octets_in, octets_out, overruns);
         self.census_turn.next = self.turn.val() - self.first_of_census.val();
         self.count.next = 0.into();
         for i in 0..EVENT_BITS {
@@ -163,6 +171,9 @@ impl Logic for Gathering {
         self.octets_out.amount.next = self.sent_octets.val();
         self.octets_out.taken.next =
             self.taken.val() & (self.turn.val() == self.at_octets_out.val());
+        self.overruns.add.next = self.events.val().get_bit(13);
+        self.overruns.amount.next = self.all_octets.val();
+        self.overruns.taken.next = self.taken.val() & (self.turn.val() == self.at_overruns.val());
         self.gathered.next = bit_cast::<OCTETS_BITS, EVENTS_BITS>(self.count.val());
         if self.turn.val() == self.at_octets_all.val() {
             self.gathered.next = self.octets_all.gathered.val();
@@ -170,6 +181,8 @@ impl Logic for Gathering {
             self.gathered.next = self.octets_in.gathered.val();
         } else if self.turn.val() == self.at_octets_out.val() {
             self.gathered.next = self.octets_out.gathered.val();
+        } else if self.turn.val() == self.at_overruns.val() {
+            self.gathered.next = self.overruns.gathered.val();
         }
     }
 }
@@ -191,7 +204,7 @@ pub struct Counters {
     pub events: Signal<In, Bits<EVENT_BITS>>,
     /// Strobes, one bit a counter of the census.
     pub census: Signal<In, Bits<CENSUS_BITS>>,
-    /// With the event of all octets: how many.
+    /// With the event of all octets: how many; with that of an overrun: how many frames.
     pub all_octets: Signal<In, Bits<LENGTH_BITS>>,
     /// With the event of received octets: how many.
     pub received_octets: Signal<In, Bits<LENGTH_BITS>>,

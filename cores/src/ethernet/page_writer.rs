@@ -2,11 +2,11 @@
 //!
 //! The page at hand is used again and again until a frame in it is whole, right and for us; only then is it padded with
 //! zeros to the end of its block and handed over. A frame for which no page was at hand when it began is lost.
-use super::cause::{CAUSE_BITS, OVERSIZE};
+use super::cause::{CAUSE_BITS, OVERRUN, OVERSIZE};
 use super::frame_head::{FrameHead, WORD_BITS};
 use super::outcome::{Outcome, CENSUS_BITS, EVENT_BITS};
 use super::sizes::Sizes;
-use super::words::TAG_BITS;
+use super::words::{OWED_BITS, TAG_BITS};
 use crate::memory::PAIR_BITS;
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
@@ -93,7 +93,7 @@ pub struct PageWriterWith<const CARELESS: u64> {
     pub events: Signal<Out, Bits<EVENT_BITS>>,
     /// Strobes: what to count in the census.
     pub census: Signal<Out, Bits<CENSUS_BITS>>,
-    /// With the event of all octets: how many.
+    /// With the event of all octets: how many; with that of an overrun: how many frames.
     pub all_octets: Signal<Out, Bits<LENGTH_BITS>>,
     head: FrameHead,
     outcome: Outcome,
@@ -114,6 +114,7 @@ pub struct PageWriterWith<const CARELESS: u64> {
     no_census: Lit<CENSUS_BITS, 0>,
     first_pair: Lit<PAIR_BITS, 0>,
     oversize: Lit<CAUSE_BITS, OVERSIZE>,
+    overrun: Lit<CAUSE_BITS, OVERRUN>,
     offset: Lit<LENGTH_BITS, { FRAME_OFFSET as u64 }>,
     word_octets: Lit<LENGTH_BITS, 4>,
     irregular_at: Lit<3, { TAG_BITS as u64 - 1 }>,
@@ -237,7 +238,12 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
         self.sizes.length.next = self.length.q.val();
         self.sizes.group.next = self.head.group.val();
         self.sizes.broadcast.next = self.head.broadcast.val();
+        // The last word of an overrun, which has no octets, is its number of frames.
         self.all_octets.next = self.sizes.octets.val();
+        if self.cause.q.val() == self.overrun.val() {
+            self.all_octets.next =
+                bit_cast::<LENGTH_BITS, OWED_BITS>(self.even_word.q.val().get_bits::<OWED_BITS>(0));
+        }
         self.events.next = self.no_event.val();
         self.census.next = self.no_census.val();
         self.spend.next = false;

@@ -11,7 +11,7 @@ use hdl::cdc::{AsyncQueue, BitSynchroniser, PulseCrossing};
 use rust_hdl::prelude::*;
 
 /// Logarithm of the words that wait on their way in: a microsecond, for the time in which the page before is finished.
-const RECEIVE_BITS: usize = 5;
+pub const RECEIVE_BITS: usize = 5;
 /// Logarithm of the words that wait on their way out: they come faster than they go.
 const TRANSMIT_BITS: usize = 4;
 

@@ -2,7 +2,8 @@
 //!
 //! The first octet of a frame is the third of its first word, as in the page. The last four octets, the FCS, are not kept:
 //! octets leave a delay of four, and those that are in it when the frame ends are dropped. Each frame, good or bad, and each
-//! carrier without frame, ends in exactly one word with `last`.
+//! carrier without frame, ends in exactly one word with `last`; but for those that are lost for want of room, which share one
+//! that tells their number.
 use super::cause::{CAUSE_BITS, OVERRUN};
 use hdl::lit::Lit;
 use hdl::reg::RegInit;
@@ -12,6 +13,9 @@ use spec::memory::FRAME_OFFSET;
 
 /// Bits of what travels with a word: see [Tag].
 pub const TAG_BITS: usize = 4 + CAUSE_BITS;
+
+/// Bits of the number of frames that a word of cause overrun stands for.
+pub const OWED_BITS: usize = 10;
 
 /// What travels with a frame's last word. `octets` counts those of the word, 0 for four. With the words before it goes the hash
 /// of the destination instead, above `last`; it is right from the fourth word on.
@@ -100,7 +104,8 @@ const _: () = assert!(FCS_OCTETS == 4);
 const _: () = assert!(GROUP_HASH_BITS < TAG_BITS);
 
 /// Assembles words. Each waits in a register until `ready`; if the next comes before that, it and the rest of its frame are
-/// lost, and the frame's last word follows with the cause overrun as soon as there is room.
+/// lost, and a last word of cause overrun follows as soon as there is room. It holds the number of frames that have ended so
+/// since the one before it: carriers of one octet come faster than words are judged, and each may be lost, but none uncounted.
 #[derive(LogicBlock, Default)]
 pub struct Words {
     /// Clock, rising edge.
@@ -132,7 +137,7 @@ pub struct Words {
     place: RegInit<2, { FRAME_OFFSET as u64 }>,
     full: DFF<Bit>,
     lost: DFF<Bit>,
-    owed: DFF<Bits<4>>,
+    owed: DFF<Bits<OWED_BITS>>,
     waiting: DFF<Bit>,
     word_now: DFF<Bits<32>>,
     tag_now: DFF<Bits<TAG_BITS>>,
@@ -140,6 +145,8 @@ pub struct Words {
     overrun: Lit<CAUSE_BITS, OVERRUN>,
     offset: Lit<2, { FRAME_OFFSET as u64 }>,
     zero: Lit<8, 0>,
+    none_owed: Lit<OWED_BITS, 0>,
+    one_owed: Lit<OWED_BITS, 1>,
     first_lane: Lit<2, 0>,
     second_lane: Lit<2, 1>,
     third_lane: Lit<2, 2>,
@@ -175,6 +182,9 @@ impl Logic for Words {
                 | (bit_cast::<32, 8>(self.lane_1.q.val()) << 16)
                 | (bit_cast::<32, 8>(self.lane_2.q.val()) << 8)
                 | bit_cast::<32, 8>(self.lane_3.q.val());
+            if self.pays.val() {
+                self.word_now.d.next = bit_cast::<32, OWED_BITS>(self.owed.q.val());
+            }
             self.tag_now.d.next = self.label.word.val();
             if !self.label.last.val() {
                 self.tag_now.d.next = bit_cast::<TAG_BITS, GROUP_HASH_BITS>(self.hash.val()) << 1;
@@ -216,10 +226,12 @@ impl Logic for Words {
         } else if self.wanted.val() & (self.lost_before.val() | !self.room.val()) {
             self.lost.d.next = true;
         }
-        if self.owes.val() & !self.pays.val() & !self.owed.q.val().all() {
+        if self.pays.val() & self.owes.val() {
+            self.owed.d.next = self.one_owed.val();
+        } else if self.pays.val() {
+            self.owed.d.next = self.none_owed.val();
+        } else if self.owes.val() & !self.owed.q.val().all() {
             self.owed.d.next = self.owed.q.val() + 1;
-        } else if self.pays.val() & !self.owes.val() {
-            self.owed.d.next = self.owed.q.val() - 1;
         }
     }
 }

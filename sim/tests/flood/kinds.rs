@@ -225,6 +225,16 @@ const WRONG: &[Kind] = &[
         |_| Carrier::Bare(vec![PREAMBLE], 12),
         &[DroppedNoSfd, DroppedOverrun],
     ),
+    (
+        "carriers of one octet, gap 1",
+        |_| Carrier::Bare(vec![PREAMBLE], 1),
+        &[DroppedNoSfd, DroppedOverrun],
+    ),
+    (
+        "delimiters alone, gap 1",
+        |_| Carrier::Bare(vec![SFD], 1),
+        &[DroppedFragment, DroppedOverrun],
+    ),
 ];
 
 /// One of all the others, at any gap.

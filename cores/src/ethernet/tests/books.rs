@@ -174,3 +174,35 @@ fn every_carrier_is_in_exactly_one_counter() {
     assert!(by_address.iter().all(|count| *count > 0));
     assert_eq!(by_address.iter().sum::<u64>(), counts[0]);
 }
+
+/// Carriers of one octet, an octet apart, come faster than they are judged, from a PHY whose clock is faster than ours too: each is
+/// without a delimiter or an overrun, and a frame behind them arrives.
+#[test]
+fn carriers_of_one_octet_are_all_counted() {
+    const CARRIERS: u64 = 2000;
+    let mut random = StdRng::seed_from_u64(SEED);
+    let mut world = World::<0>::new(RATES[1]);
+    set_mac(&mut world);
+    let one = Octet {
+        carrier: true,
+        error: false,
+        octet: PREAMBLE,
+    };
+    for _ in 0..CARRIERS {
+        world.wire_in.extend([one, Octet::default()]);
+    }
+    let frame = model::frame(&mut random, US, 0x0800, 60);
+    world
+        .wire_in
+        .extend(on_wire(&model::preamble(), &frame, 12));
+    world.drain();
+    world.steps(500);
+    let [judged, overrun, received] = [
+        Counter::DroppedNoSfd,
+        Counter::DroppedOverrun,
+        Counter::ReceivedFrames,
+    ]
+    .map(|which| counter(&mut world, which));
+    assert_eq!((judged + overrun, received), (CARRIERS, 1));
+    assert!(overrun > CARRIERS / 4, "{overrun} is no flood");
+}
