@@ -13,6 +13,7 @@
 //! | [`isa`]      | the instructions: encoding, meaning, and a machine that carries them out      |
 //! | [`memory`]   | page size and number, frame alignment, quotas                                |
 //! | [`ethernet`] | frame sizes, preamble, counters (IEEE 802.3)                                 |
+//! | [`ip`]       | IPv4 headers and where sums are, for the MAC's sums                           |
 //! | [`phy`]      | Ethernet PHYs: identifiers, registers of their RGMII delays                  |
 //! | [`bridge`]   | frames that carry calls to a chip's instruments                              |
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
@@ -28,6 +29,7 @@ pub mod bridge;
 pub mod call;
 pub mod cpu;
 pub mod ethernet;
+pub mod ip;
 pub mod isa;
 pub mod management;
 pub mod map;

@@ -54,6 +54,7 @@ mod server;
 mod sides;
 mod sizes;
 mod storm;
+pub mod sums;
 mod transmit;
 mod unpack;
 mod words;

@@ -1,0 +1,3 @@
+//! The sums, against an independent implementation of RFC 1071.
+mod packets;
+mod received;
