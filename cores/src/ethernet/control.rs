@@ -27,6 +27,7 @@ const _: () = {
     assert!(get_status::result::full_duplex.lsb == 1 && link_state::argument::full_duplex.lsb == 1);
     assert!(get_status::result::speed.lsb == 2 && link_state::argument::speed.lsb == 2);
     assert!(frame_ready::argument::octets.lsb == 0 && frame_ready::argument::ethertype.lsb == 0);
+    assert!(frame_ready::argument::sums.lsb == LENGTH_BITS as u32);
 };
 
 /// Chooses what is sent next: calls on `ram`, then announcements, then the state of the link. The choice is made one clock and
@@ -49,6 +50,8 @@ struct Outbox {
     pub announce: Signal<In, Bit>,
     /// Its length.
     pub octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// Its sums are right.
+    pub sums: Signal<In, Bit>,
     /// Its page address.
     pub address: Signal<In, Bits<32>>,
     /// Its EtherType.
@@ -84,6 +87,7 @@ struct Outbox {
     interrupt_kind: Lit<3, { Kind::Interrupt as u64 }>,
     frame_ready: Lit<8, { EthernetInterrupt::FrameReady.code() as u64 }>,
     link_state: Lit<8, { EthernetInterrupt::LinkState.code() as u64 }>,
+    sums_right: Lit<21, { 1 << LENGTH_BITS }>,
     no_data: Lit<32, 0>,
     no_d0: Lit<21, 0>,
     calls: DFF<Bit>,
@@ -122,6 +126,10 @@ impl Logic for Outbox {
         } else if self.announces.q.val() {
             self.number.next = self.frame_ready.val();
             self.d0.next = bit_cast::<21, LENGTH_BITS>(self.octets.val());
+            if self.sums.val() {
+                self.d0.next =
+                    bit_cast::<21, LENGTH_BITS>(self.octets.val()) | self.sums_right.val();
+            }
             self.d1.next = self.address.val();
             self.d2.next = bit_cast::<32, 16>(self.ethertype.val());
         } else {
@@ -212,6 +220,8 @@ pub struct Control<const MILLISECOND: u64> {
     pub announced: Signal<Out, Bit>,
     /// Its length.
     pub announce_octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// Its sums are right.
+    pub announce_sums: Signal<In, Bit>,
     /// Its page address.
     pub announce_address: Signal<In, Bits<32>>,
     /// Its EtherType.
@@ -357,6 +367,7 @@ impl<const MILLISECOND: u64> Logic for Control<MILLISECOND> {
         self.send_taken.next = self.outbox.call_taken.val();
         self.outbox.announce.next = self.announce.val();
         self.outbox.octets.next = self.announce_octets.val();
+        self.outbox.sums.next = self.announce_sums.val();
         self.outbox.address.next = self.announce_address.val();
         self.outbox.ethertype.next = self.announce_ethertype.val();
         self.announced.next = self.outbox.announced.val();

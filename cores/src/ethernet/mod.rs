@@ -3,7 +3,8 @@
 //! ```text
 //!   eth_rx clock                          sys clock                                   eth_tx clock
 //!  rgmii -> preamble -> check -> words => PageWriter -> page -> CHOWN -> FRAME_READY
-//!                       (delay)      queue    |  bulk port of `ram`  |
+//!                       (delay)      queue    | \-> sums             |
+//!                                             |  bulk port of `ram`  |
 //!                                          Pages: pool, hand-over, give-back
 //!                                             |                      |
 //!                         SEND_FRAME -> order queue -> PageReader => unpack -> pad -> FCS -> preamble, gap -> rgmii
@@ -257,6 +258,7 @@ impl<const MILLISECOND: u64, const STRICT: u64, const BRIDGE: usize> Logic
         self.control.announce.next = self.mover.announce.val();
         self.mover.announced.next = self.control.announced.val();
         self.control.announce_octets.next = self.mover.announce_octets.val();
+        self.control.announce_sums.next = self.mover.announce_sums.val();
         self.control.announce_address.next = self.mover.announce_address.val();
         self.control.announce_ethertype.next = self.mover.announce_ethertype.val();
         self.control.events.next = self.mover.events.val();

@@ -5,6 +5,7 @@ use super::page_reader::{PageReader, ORDER_BITS};
 use super::page_writer::{PageWriter, LENGTH_BITS};
 use super::pages::{Pages, TO_ALL, TO_BITS, TO_GROUP};
 use super::storm::{Storm, BURST_BITS, INTERVAL_BITS};
+use super::sums::ReceivedSums;
 use super::words::TAG_BITS;
 use crate::memory::{BulkSource, PAGE_BITS};
 use hdl::lit::Lit;
@@ -101,6 +102,8 @@ pub struct Mover {
     pub announced: Signal<In, Bit>,
     /// Its length.
     pub announce_octets: Signal<Out, Bits<LENGTH_BITS>>,
+    /// Its sums are right.
+    pub announce_sums: Signal<Out, Bit>,
     /// Its page address.
     pub announce_address: Signal<Out, Bits<32>>,
     /// Its EtherType.
@@ -116,6 +119,7 @@ pub struct Mover {
     /// Length of the sent frame, with padding.
     pub sent_octets: Signal<Out, Bits<LENGTH_BITS>>,
     writer: PageWriter,
+    sums: ReceivedSums,
     storm: Storm,
     reader: PageReader,
     pages: Pages,
@@ -146,7 +150,7 @@ pub struct Mover {
 impl Logic for Mover {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, writer, storm, reader, pages, orders, under_way);
+        clock!(self, clock, writer, sums, storm, reader, pages, orders, under_way);
         BulkSource::link(&mut self.bulk, &mut self.share.bulk);
         self.orders.clear.next = false;
         self.under_way.clear.next = false;
@@ -175,6 +179,11 @@ impl Logic for Mover {
         self.share.write_high.next = self.writer.write_high.val();
         self.share.write_low.next = self.writer.write_low.val();
         self.writer.write_granted.next = self.share.write_granted.val();
+        self.sums.take.next = self.writer.word_taken.val();
+        self.sums.index.next = self.writer.word_index.val();
+        self.sums.word.next = self.received_word.val();
+        self.sums.tag.next = self.received_tag.val();
+        self.pages.sums.next = self.sums.right.val();
         self.pages.deliver.next = self.writer.deliver.val();
         self.writer.delivered.next = self.pages.delivered.val();
         self.pages.octets.next = self.writer.octets.val();
@@ -274,6 +283,7 @@ impl Logic for Mover {
         self.announce.next = self.pages.announce.val();
         self.pages.announced.next = self.announced.val();
         self.announce_octets.next = self.pages.announce_octets.val();
+        self.announce_sums.next = self.pages.announce_sums.val();
         self.announce_address.next = self.pages.announce_address.val();
         self.announce_ethertype.next = self.pages.announce_ethertype.val();
     }

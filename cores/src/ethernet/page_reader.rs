@@ -1,16 +1,18 @@
 //! Frames to be sent, from their pages to the queue of the transmit clock.
 //!
-//! Two words in three clocks, a third faster than the wire takes them, so that a frame which has begun never runs dry.
+//! Two words in three clocks, a third faster than the wire takes them, so that a frame which has begun never runs dry. A frame
+//! that asks for its sums is walked over first, see [super::sums].
 use super::cause::{CAUSE_BITS, GOOD};
 use super::page_writer::LENGTH_BITS;
+use super::sums::{Inserter, ASK_BITS};
 use super::words::{Tag, TAG_BITS};
 use crate::memory::{PAGE_BITS, PAIR_BITS};
 use hdl::lit::Lit;
 use rust_hdl::prelude::*;
 use spec::memory::FRAME_OFFSET;
 
-/// Bits of an order: page above length.
-pub const ORDER_BITS: usize = PAGE_BITS + LENGTH_BITS;
+/// Bits of an order: what it asks for above page above length.
+pub const ORDER_BITS: usize = ASK_BITS + PAGE_BITS + LENGTH_BITS;
 
 #[derive(Clone, Copy, Debug, PartialEq, LogicState)]
 enum State {
@@ -19,6 +21,7 @@ enum State {
     Arrive,
     SendHigh,
     SendLow,
+    Settle,
     Release,
 }
 
@@ -29,7 +32,7 @@ pub struct PageReader {
     pub clock: Signal<In, Clock>,
     /// Level: a frame waits.
     pub order_valid: Signal<In, Bit>,
-    /// Its page and length.
+    /// What it asks for, its page and its length.
     pub order: Signal<In, Bits<ORDER_BITS>>,
     /// Strobe: it is taken.
     pub order_taken: Signal<Out, Bit>,
@@ -79,12 +82,17 @@ pub struct PageReader {
     low: DFF<Bits<32>>,
     spoilt: DFF<Bit>,
     label: Tag,
+    sums: Inserter,
     no_cause: Lit<CAUSE_BITS, GOOD>,
     first_pair: Lit<PAIR_BITS, 0>,
     page_at: Lit<4, { LENGTH_BITS as u64 }>,
+    asks_at: Lit<4, { (LENGTH_BITS + PAGE_BITS) as u64 }>,
     before_last: Lit<LENGTH_BITS, { FRAME_OFFSET as u64 - 1 }>,
     offset: Lit<2, { FRAME_OFFSET as u64 }>,
     group_bit: Lit<4, { 8 * (3 - FRAME_OFFSET as u64) }>,
+    walks: Signal<Local, Bit>,
+    goes: Signal<Local, Bit>,
+    there: Signal<Local, Bits<32>>,
     to_high: Signal<Local, Bits<16>>,
     asked: Signal<Local, Bits<LENGTH_BITS>>,
     last_octet: Signal<Local, Bits<LENGTH_BITS>>,
@@ -101,6 +109,7 @@ impl Logic for PageReader {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, page_now, octets_now, pair_now, high, low, spoilt);
+        clock!(self, clock, sums);
         // The octet at `last_octet` of the page is the frame's last.
         self.last_octet.next = self.octets_now.q.val() + self.before_last.val();
         self.last_pair.next = self.last_octet.val().get_bits::<PAIR_BITS>(3);
@@ -115,8 +124,10 @@ impl Logic for PageReader {
         self.note.next = false;
         self.refused.next = false;
         self.word_valid.next = false;
-        self.word.next = self.high.q.val();
+        self.there.next = self.high.q.val();
         self.last.next = false;
+        self.walks.next = self.sums.walks.val();
+        self.goes.next = self.word_ready.val() | self.walks.val();
         match self.state.q.val() {
             State::AwaitOrder => {
                 self.pair_now.d.next = self.first_pair.val();
@@ -147,30 +158,40 @@ impl Logic for PageReader {
                     self.refused.next = true;
                     self.state.d.next = State::Release;
                 }
-                self.note.next = self.begins.val() & !self.read_refused.val();
+                self.note.next = self.begins.val() & !self.read_refused.val() & !self.walks.val();
             }
             State::SendHigh => {
-                self.word_valid.next = true;
+                self.word_valid.next = !self.walks.val();
                 self.last.next = self.ends_high.val() | self.spoilt.q.val();
-                if self.word_ready.val() {
+                if self.goes.val() {
                     self.state.d.next = State::SendLow;
-                    if self.last.val() {
+                    if self.walks.val() & (self.last.val() | self.sums.ends.val()) {
+                        self.state.d.next = State::Settle;
+                    } else if self.last.val() {
                         self.state.d.next = State::Release;
                     }
                 }
             }
             State::SendLow => {
-                self.word_valid.next = true;
-                self.word.next = self.low.q.val();
+                self.word_valid.next = !self.walks.val();
+                self.there.next = self.low.q.val();
                 self.last.next = self.is_last_pair.val();
-                if self.word_ready.val() {
+                if self.goes.val() {
                     self.pair_now.d.next = self.next_pair.val();
                     self.state.d.next = State::Fetch;
-                    if self.last.val() {
+                    if self.last.val() & self.walks.val() {
+                        self.state.d.next = State::Settle;
+                    } else if self.last.val() {
                         self.state.d.next = State::Release;
                     } else if self.read_granted.val() {
                         self.state.d.next = State::Arrive;
                     }
+                }
+            }
+            State::Settle => {
+                self.pair_now.d.next = self.first_pair.val();
+                if self.sums.settled.val() {
+                    self.state.d.next = State::Fetch;
                 }
             }
             State::Release => {
@@ -179,6 +200,21 @@ impl Logic for PageReader {
                 }
             }
         }
+        self.sums.idle.next = self.state.q.val() == State::AwaitOrder;
+        self.sums.asks.next = self
+            .order
+            .val()
+            .get_bits::<ASK_BITS>(self.asks_at.val().index());
+        self.sums.arrives.next = self.state.q.val() == State::Arrive;
+        self.sums.upper.next = self.state.q.val() == State::SendHigh;
+        self.sums.lower.next = self.state.q.val() == State::SendLow;
+        self.sums.goes.next = self.goes.val();
+        self.sums.pair.next = self.pair_now.q.val();
+        self.sums.word.next = self.there.val();
+        self.sums.last.next = self.last.val();
+        self.sums.octets.next = self.in_last.val();
+        self.sums.settles.next = self.state.q.val() == State::Settle;
+        self.word.next = self.there.val() | self.sums.added.val();
         self.label.last.next = self.last.val();
         self.label.octets.next = self.in_last.val();
         self.label.cause.next = self.no_cause.val();
@@ -193,7 +229,7 @@ impl Logic for PageReader {
         self.read.next = self.state.q.val() == State::Fetch;
         self.pair.next = self.pair_now.q.val();
         if self.state.q.val() == State::SendLow {
-            self.read.next = self.word_ready.val() & !self.is_last_pair.val();
+            self.read.next = self.goes.val() & !self.is_last_pair.val();
             self.pair.next = self.next_pair.val();
         }
         self.page.next = self.page_now.q.val();

@@ -47,6 +47,8 @@ pub struct PageWriterWith<const CARELESS: u64> {
     pub tag: Signal<In, Bits<TAG_BITS>>,
     /// Strobe: it is taken.
     pub word_taken: Signal<Out, Bit>,
+    /// The number in the page of the word that is taken next.
+    pub word_index: Signal<Out, Bits<WORD_BITS>>,
     /// Level: a page is at hand; it stays until it is delivered.
     pub page_valid: Signal<In, Bit>,
     /// Octets 1 and 2 of the own address.
@@ -148,6 +150,7 @@ impl<const CARELESS: u64> Logic for PageWriterWith<CARELESS> {
         self.take.next =
             self.word_valid.val() & self.free.val() & (self.state.q.val() == State::Collect);
         self.word_taken.next = self.take.val();
+        self.word_index.next = self.index.q.val();
         self.last.next = self.tag.val().get_bit(0);
         self.begins.next = !self.index.q.val().any();
         self.stores.next = (self.storing.q.val() & !self.begins.val())

@@ -16,8 +16,8 @@ use rust_hdl::prelude::*;
 use spec::ethernet::Counter;
 use spec::memory::{PAGES, PAGE_BYTES};
 
-/// Bits of an entry of the hand-over: page, length, EtherType, from the highest down.
-const ENTRY_BITS: usize = PAGE_BITS + LENGTH_BITS + 16;
+/// Bits of an entry of the hand-over: sums right, page, length, EtherType, from the highest down.
+const ENTRY_BITS: usize = 1 + PAGE_BITS + LENGTH_BITS + 16;
 /// Bits of the kind of address that a frame went to.
 pub const TO_BITS: usize = 2;
 /// To one address.
@@ -42,6 +42,8 @@ pub struct Pages {
     pub delivered: Signal<Out, Bit>,
     /// Its length.
     pub octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// Its sums are right.
+    pub sums: Signal<In, Bit>,
     /// Its EtherType.
     pub ethertype: Signal<In, Bits<16>>,
     /// It went to broadcast or multicast.
@@ -88,6 +90,8 @@ pub struct Pages {
     pub announced: Signal<In, Bit>,
     /// Its length.
     pub announce_octets: Signal<Out, Bits<LENGTH_BITS>>,
+    /// Its sums are right.
+    pub announce_sums: Signal<Out, Bit>,
     /// Its page address.
     pub announce_address: Signal<Out, Bits<32>>,
     /// Its EtherType.
@@ -108,6 +112,8 @@ pub struct Pages {
     page_at: Lit<4, { PAGE_BYTES.trailing_zeros() as u64 }>,
     length_at: Lit<5, 16>,
     number_at: Lit<5, { LENGTH_BITS as u64 + 16 }>,
+    sums_at: Lit<5, { ENTRY_BITS as u64 - 1 }>,
+    sums_right: Lit<ENTRY_BITS, { 1 << (ENTRY_BITS - 1) }>,
     none: Lit<EVENT_BITS, 0>,
     received: Lit<EVENT_BITS, { event(Counter::ReceivedFrames) | event(Counter::ReceivedOctets) }>,
     no_census: Lit<CENSUS_BITS, 0>,
@@ -118,6 +124,7 @@ pub struct Pages {
     to_group: Lit<TO_BITS, TO_GROUP>,
     to_all: Lit<TO_BITS, TO_ALL>,
     undeliverable: Lit<EVENT_BITS, { event(Counter::DroppedUndeliverable) }>,
+    delivery: Signal<Local, Bits<ENTRY_BITS>>,
     entry: Signal<Local, Bits<ENTRY_BITS>>,
     full_page: Signal<Local, Bits<PAGE_BITS>>,
     notice: Signal<Local, Bits<ENTRY_BITS>>,
@@ -147,12 +154,15 @@ impl Logic for Pages {
 
         // Hand-over, then announcement.
         self.hand_over.sink.valid.next = self.deliver.val();
-        self.hand_over.sink.data.next =
-            (bit_cast::<ENTRY_BITS, PAGE_BITS>(self.pool.source.data.val())
-                << bit_cast::<ENTRY_BITS, 5>(self.number_at.val()))
-                | (bit_cast::<ENTRY_BITS, LENGTH_BITS>(self.octets.val())
-                    << bit_cast::<ENTRY_BITS, 5>(self.length_at.val()))
-                | bit_cast::<ENTRY_BITS, 16>(self.ethertype.val());
+        self.delivery.next = (bit_cast::<ENTRY_BITS, PAGE_BITS>(self.pool.source.data.val())
+            << bit_cast::<ENTRY_BITS, 5>(self.number_at.val()))
+            | (bit_cast::<ENTRY_BITS, LENGTH_BITS>(self.octets.val())
+                << bit_cast::<ENTRY_BITS, 5>(self.length_at.val()))
+            | bit_cast::<ENTRY_BITS, 16>(self.ethertype.val());
+        self.hand_over.sink.data.next = self.delivery.val();
+        if self.sums.val() {
+            self.hand_over.sink.data.next = self.delivery.val() | self.sums_right.val();
+        }
         self.entry.next = self.hand_over.source.data.val();
         self.full_page.next = self
             .entry
@@ -179,6 +189,7 @@ impl Logic for Pages {
             .notice
             .val()
             .get_bits::<LENGTH_BITS>(self.length_at.val().index());
+        self.announce_sums.next = self.notice.val().get_bit(self.sums_at.val().index());
         self.announce_ethertype.next = self.notice.val().get_bits::<16>(0);
         self.announce_address.next = bit_cast::<32, PAGE_BITS>(
             self.notice

@@ -3,6 +3,7 @@ use super::counters::INDEX_BITS;
 use super::page_reader::ORDER_BITS;
 use super::page_writer::LENGTH_BITS;
 use super::storm::{BURST_BITS, INTERVAL_BITS};
+use super::sums::ASK_BITS;
 use crate::memory::PAGE_BITS;
 use hdl::decode::{Decode, WireCode};
 use hdl::lit::Lit;
@@ -114,7 +115,7 @@ pub struct Server {
     pub held: Signal<In, Bits<PAGES>>,
     /// Strobe: an order for the reader; its page is claimed.
     pub order: Signal<Out, Bit>,
-    /// Its page and length.
+    /// What it asks for, its page and its length.
     pub order_word: Signal<Out, Bits<ORDER_BITS>>,
     /// Its page.
     pub order_page: Signal<Out, Bits<PAGE_BITS>>,
@@ -178,6 +179,7 @@ const _: () = {
         send_frame::argument::octets.lsb == 0
             && send_frame::argument::octets.width() == LENGTH_BITS as u32
     );
+    assert!(send_frame::argument::header_sum.lsb == 0 && send_frame::argument::data_sum.lsb == 1);
     assert!(
         get_counter::argument::counter.lsb == 0
             && get_counter::argument::counter.width() == INDEX_BITS as u32
@@ -192,18 +194,21 @@ struct SendCheck {
     pub address: Signal<In, Bits<32>>,
     /// Length.
     pub octets: Signal<In, Bits<LENGTH_BITS>>,
+    /// Which sums are asked for.
+    pub asks: Signal<In, Bits<ASK_BITS>>,
     /// Bit a page: in use here already.
     pub held: Signal<In, Bits<PAGES>>,
     /// Its page.
     pub page: Signal<Out, Bits<PAGE_BITS>>,
     /// The page can be taken.
     pub page_good: Signal<Out, Bit>,
-    /// What is ordered: page, and length, or 0 to give the page back only.
+    /// What is ordered: sums, page, and length, or 0 to give the page back only.
     pub order: Signal<Out, Bits<ORDER_BITS>>,
     /// Why not.
     pub refusal: Signal<Out, Bits<21>>,
     page_at: Lit<4, { PAGE_BYTES.trailing_zeros() as u64 }>,
     length_at: Lit<4, { LENGTH_BITS as u64 }>,
+    asks_at: Lit<4, { (LENGTH_BITS + PAGE_BITS) as u64 }>,
     minimum: Lit<LENGTH_BITS, { HEADER_OCTETS as u64 }>,
     maximum: Lit<LENGTH_BITS, { (MAX_TAGGED_OCTETS - FCS_OCTETS) as u64 }>,
     bad_length: Lit<21, { Refusal::BadLength as u64 }>,
@@ -242,6 +247,8 @@ impl Logic for SendCheck {
         self.page_good.next = self.free_page.val();
         self.order.next = (bit_cast::<ORDER_BITS, PAGE_BITS>(self.number.val())
             << bit_cast::<ORDER_BITS, 4>(self.length_at.val()))
+            | (bit_cast::<ORDER_BITS, ASK_BITS>(self.asks.val())
+                << bit_cast::<ORDER_BITS, 4>(self.asks_at.val()))
             | bit_cast::<ORDER_BITS, LENGTH_BITS>(self.length.val());
     }
 }
@@ -255,6 +262,7 @@ impl Logic for Server {
         self.decode.code.next = self.call.val();
         self.check.address.next = self.d1.val();
         self.check.octets.next = self.d2.val().get_bits::<LENGTH_BITS>(0);
+        self.check.asks.next = self.d0.val().get_bits::<ASK_BITS>(0);
         self.check.held.next = self.held.val();
         self.order_word.next = self.check.order.val();
         self.order_page.next = self.check.page.val();

@@ -9,6 +9,7 @@ use crate::plant::{FaultReport, Plant};
 use crate::settings::Settings;
 use crate::stack::{Identity, Stack};
 use drivers::ethernet::{self, LinkState, Port};
+use drivers::sums::{Offload, Ways};
 use rpc::{Network, PageWindow};
 use smoltcp::time::Instant;
 use smoltcp::wire::EthernetAddress;
@@ -28,6 +29,14 @@ const LINK_LOOK: u64 = spec::map::SYS_HERTZ as u64;
 
 /// How long after its reset the PHY is looked at first, in clocks (20 ms): the MAC holds it in reset for 12 ms and gives it 2.
 const PHY_SETTLES: u64 = spec::map::SYS_HERTZ as u64 / 50;
+
+/// The sums that are the MAC's: all that the stack knows.
+const OFFLOAD: Offload = Offload {
+    ipv4: Ways::BOTH,
+    icmp: Ways::BOTH,
+    tcp: Ways::NONE,
+    udp: Ways::BOTH,
+};
 
 /// The first part of the start: the plant, and the identity that the stack needs.
 pub fn start_plant<N: Network>(
@@ -83,7 +92,7 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
             Community::new(settings.write_community()),
             identity.seed as u32,
         );
-        let mut port = Port::new(window);
+        let mut port = Port::new(window, OFFLOAD);
         let mac = identity.mac;
         plant.interface.mac = mac.0;
         let now = Instant::from_micros(plant.now() as i64);

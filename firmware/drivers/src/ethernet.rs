@@ -7,7 +7,10 @@
 //! * pages of frames that were read are freed,
 //! * pages of frames that were written are handed to the MAC and sent,
 //! * pages for the next frames are allocated ahead, so that an answer needs no call before it is written.
+//!
+//! The sums of IPv4 are the MAC's or the stack's, as [`Offload`] says.
 
+use crate::sums::{Asks, Offload};
 use core::marker::PhantomData;
 use heapless::{Deque, Vec};
 use rpc::{CallError, Link, Network, PageBuffer, PageWindow};
@@ -44,6 +47,8 @@ pub struct PortCounters {
     pub bad_notices: u32,
     /// Pages that could not be given back.
     pub not_freed: u32,
+    /// Frames with a wrong sum that were kept from the stack.
+    pub bad_sums: u32,
 }
 
 /// State of the link.
@@ -68,22 +73,39 @@ impl LinkState {
     }
 }
 
+/// A frame in a page.
+struct Arrived<P> {
+    page: P,
+    octets: usize,
+    /// The MAC has found its sums right.
+    sums: bool,
+}
+
+/// A frame to be sent.
+struct Ready<P> {
+    page: P,
+    octets: usize,
+    asks: Asks,
+}
+
 /// The port.
 pub struct Port<W: PageWindow> {
     window: W,
-    arrived: Deque<(W::Page, usize), PAGES>,
+    offload: Offload,
+    arrived: Deque<Arrived<W::Page>, PAGES>,
     told: Option<[u8; TOLD_OCTETS]>,
     spare: Vec<W::Page, SPARE>,
-    outgoing: Deque<(W::Page, usize), SPARE>,
+    outgoing: Deque<Ready<W::Page>, SPARE>,
     finished: Vec<u32, PAGES>,
     counters: PortCounters,
 }
 
 impl<W: PageWindow> Port<W> {
-    /// A port with no pages.
-    pub fn new(window: W) -> Self {
+    /// A port with no pages, whose MAC takes over these sums.
+    pub fn new(window: W, offload: Offload) -> Self {
         Port {
             window,
+            offload,
             arrived: Deque::new(),
             told: None,
             spare: Vec::new(),
@@ -107,7 +129,11 @@ impl<W: PageWindow> Port<W> {
             Some(page) if (HEADER_OCTETS..=FRAME_OCTETS + 4).contains(&octets) => {
                 self.counters.received += 1;
                 // There are as many places as pages.
-                let _ = self.arrived.push_back((page, octets));
+                let _ = self.arrived.push_back(Arrived {
+                    page,
+                    octets,
+                    sums: frame.sums != 0,
+                });
             }
             Some(page) => {
                 self.counters.bad_notices += 1;
@@ -124,8 +150,8 @@ impl<W: PageWindow> Port<W> {
 
     /// The frame that the stack gets next.
     pub fn next_frame(&self) -> Option<&[u8]> {
-        let (page, octets) = self.arrived.front()?;
-        Some(&page.as_ref()[FRAME_OFFSET..][..*octets])
+        let frame = self.arrived.front()?;
+        Some(&frame.page.as_ref()[FRAME_OFFSET..][..frame.octets])
     }
 
     /// Gives the stack this frame first, as if it had come from the wire.
@@ -143,17 +169,35 @@ impl<W: PageWindow> Port<W> {
         if self.outgoing.is_full() {
             return false;
         }
-        let Some((page, octets)) = self.arrived.front_mut() else {
+        let Some(frame) = self.arrived.front_mut() else {
             return false;
         };
-        let Some(answered) = answer(page, *octets) else {
+        let Some(octets) = answer(&mut frame.page, frame.octets) else {
             return false;
         };
-        if let Some((page, _)) = self.arrived.pop_front() {
-            // There is room.
-            let _ = self.outgoing.push_back((page, answered));
+        if let Some(Arrived { page, .. }) = self.arrived.pop_front() {
+            // There is room. Its sums are the answer's own.
+            let _ = self.outgoing.push_back(Ready {
+                page,
+                octets,
+                asks: Asks::default(),
+            });
         }
         true
+    }
+
+    /// The next frame for the stack. Sums that the stack does not verify and of which the MAC has not said that they are right
+    /// are verified here; a frame whose sum is wrong is none for the stack.
+    fn next_right(&mut self) -> Option<Arrived<W::Page>> {
+        while let Some(frame) = self.arrived.pop_front() {
+            let octets = &frame.page.as_ref()[FRAME_OFFSET..][..frame.octets];
+            if frame.sums || !self.offload.is_wrong(octets) {
+                return Some(frame);
+            }
+            self.counters.bad_sums += 1;
+            self.finish(frame.page);
+        }
+        None
     }
 
     fn finish(&mut self, page: W::Page) {
@@ -163,8 +207,8 @@ impl<W: PageWindow> Port<W> {
 
     /// Makes the calls that the last step of the stack left to do: send, free, allocate, in this order.
     pub fn service<N: Network>(&mut self, link: &mut Link<N>) {
-        while let Some((page, octets)) = self.outgoing.pop_front() {
-            match send(link, page, octets) {
+        while let Some(frame) = self.outgoing.pop_front() {
+            match send(link, frame) {
                 Ok(()) => self.counters.sent += 1,
                 Err(_) => self.counters.not_sent += 1,
             }
@@ -197,20 +241,18 @@ impl<W: PageWindow> Port<W> {
 }
 
 /// Hands a page to the MAC and has it sent.
-fn send<N: Network, P: PageBuffer>(
-    link: &mut Link<N>,
-    page: P,
-    octets: usize,
-) -> Result<(), CallError> {
-    let address = page.address();
-    drop(page);
+fn send<N: Network, P: PageBuffer>(link: &mut Link<N>, frame: Ready<P>) -> Result<(), CallError> {
+    let address = frame.page.address();
+    drop(frame.page);
     link.call(memory::change_owner::Arguments {
         address,
         owner: u32::from(Node::Ethernet.address()),
     })?;
     let request = ethernet::send_frame::Arguments {
         address,
-        octets: octets as u32,
+        octets: frame.octets as u32,
+        header_sum: frame.asks.header.into(),
+        data_sum: frame.asks.data.into(),
     };
     link.call_within(request, SEND_DEADLINE).map(drop)
 }
@@ -291,7 +333,8 @@ impl<P: PageBuffer> RxToken for Received<'_, P> {
 /// Room for an outgoing frame; sent by the next [`Port::service`].
 pub struct Outgoing<'a, P> {
     spare: &'a mut Vec<P, SPARE>,
-    outgoing: &'a mut Deque<(P, usize), SPARE>,
+    outgoing: &'a mut Deque<Ready<P>, SPARE>,
+    offload: Offload,
 }
 
 impl<P: PageBuffer> TxToken for Outgoing<'_, P> {
@@ -301,8 +344,9 @@ impl<P: PageBuffer> TxToken for Outgoing<'_, P> {
             .pop()
             .expect("a token is made only when there is a spare page");
         let result = write_frame(&mut page.as_mut()[FRAME_OFFSET..][..octets]);
+        let asks = self.offload.prepare(&mut page, octets);
         // There are as many places as spare pages.
-        let _ = self.outgoing.push_back((page, octets));
+        let _ = self.outgoing.push_back(Ready { page, octets, asks });
         result
     }
 }
@@ -324,7 +368,7 @@ impl<W: PageWindow> Device for Port<W> {
         let frame = match self.told.take() {
             Some(frame) => Frame::Told(frame),
             None => {
-                let (page, octets) = self.arrived.pop_front()?;
+                let Arrived { page, octets, .. } = self.next_right()?;
                 // There are as many places as pages.
                 let _ = self.finished.push(page.address());
                 Frame::InPage(page, octets)
@@ -344,6 +388,7 @@ impl<W: PageWindow> Device for Port<W> {
         Some(Outgoing {
             spare: &mut self.spare,
             outgoing: &mut self.outgoing,
+            offload: self.offload,
         })
     }
 
@@ -351,6 +396,7 @@ impl<W: PageWindow> Device for Port<W> {
         let mut capabilities = DeviceCapabilities::default();
         capabilities.medium = Medium::Ethernet;
         capabilities.max_transmission_unit = FRAME_OCTETS;
+        capabilities.checksum = self.offload.left_to_the_stack();
         capabilities
     }
 }

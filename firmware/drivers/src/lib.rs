@@ -11,6 +11,7 @@
 //! | [`outputs`]     | the ten switched outputs and their breakers                                |
 //! | [`phy`]         | which PHY there is, and its RGMII delays                                    |
 //! | [`ethernet`]    | `eth0` and the page memory as a `smoltcp` device that copies no frame       |
+//! | [`sums`]        | who sees to the sums of IPv4: the MAC or the stack                          |
 //!
 //! Converter drivers know the `embedded_hal` traits only; the buses know `spec` and [`rpc::Link`]. The temperature sensors are an
 //! exception: their bus is so slow that a reading is made call by call.
@@ -27,3 +28,4 @@ pub mod mcp3204;
 pub mod outputs;
 pub mod phy;
 pub mod spi;
+pub mod sums;

@@ -1,6 +1,7 @@
 //! The Ethernet port: pages go round and none is lost, whatever arrives.
 
 use drivers::ethernet::{self, Port};
+use drivers::sums::Offload;
 use mock::{Disturbance, Pdu};
 use rpc::Link;
 use smoltcp::phy::{Device, RxToken, TxToken};
@@ -16,7 +17,7 @@ fn started() -> (Pdu, Link<Pdu>, Port<Pdu>) {
     let pdu = Pdu::default();
     let mut link = Link::new(pdu.clone());
     ethernet::start(&mut link, [2, 0, 0, 0, 0, 1]).unwrap();
-    let mut port = Port::new(pdu.clone());
+    let mut port = Port::new(pdu.clone(), Offload::default());
     port.service(&mut link);
     (pdu, link, port)
 }
@@ -151,7 +152,7 @@ fn a_notice_about_no_page_is_counted() {
         let data = calls::frame_ready::Arguments {
             octets: 60,
             address,
-            ethertype: 0,
+            ..Default::default()
         }
         .to_data();
         port.arrived(spec::rpc::Message {

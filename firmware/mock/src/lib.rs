@@ -14,6 +14,7 @@ mod pages;
 mod phy;
 #[path = "../../../sim/src/device/phy_registers.rs"]
 mod phy_registers;
+pub mod sums;
 mod world;
 
 pub use converters::Converters;

@@ -1,5 +1,6 @@
 //! What each node answers.
 
+use crate::sums;
 use crate::world::{World, ANSWER_CLOCKS};
 use spec::map::Node;
 use spec::memory::{FRAME_OFFSET, PAGES, PAGE_BYTES};
@@ -368,7 +369,10 @@ impl World {
                     "a frame from a page the MAC does not own"
                 );
                 self.free(page);
-                let frame = self.pages[page][FRAME_OFFSET..][..arguments.octets as usize].to_vec();
+                let (before, frame) = self.pages[page].split_at_mut(FRAME_OFFSET);
+                let frame = &mut frame[..arguments.octets as usize];
+                sums::put_in(frame, u16::from_be_bytes([before[0], before[1]]), arguments);
+                let frame = frame.to_vec();
                 self.sent.push_back(frame);
                 success(Data::default())
             }

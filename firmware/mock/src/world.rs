@@ -3,6 +3,7 @@
 use crate::converters::Converters;
 use crate::nodes::Channel;
 use crate::phy::Phy;
+use crate::sums;
 use rpc::{Network, PageWindow};
 use spec::call::Request;
 use spec::ethernet::Counter;
@@ -53,6 +54,8 @@ pub struct World {
     pub borrowed: [bool; PAGES],
     /// Frames that were sent, in order.
     pub sent: VecDeque<Vec<u8>>,
+    /// Of which received frames the MAC says that their sums are right.
+    pub finds_right: fn(&[u8]) -> bool,
     /// The link is up.
     pub link_up: bool,
     /// Own address of the MAC.
@@ -93,6 +96,7 @@ impl World {
             pages: vec![vec![0; spec::memory::PAGE_BYTES]; PAGES],
             borrowed: [false; PAGES],
             sent: VecDeque::new(),
+            finds_right: sums::are_right,
             link_up: false,
             mac: [0; 6],
             storm_limit: ethernet::set_storm_limit::Arguments::default(),
@@ -247,6 +251,7 @@ impl World {
         self.pages[page][spec::memory::FRAME_OFFSET..][..frame.len()].copy_from_slice(frame);
         let data = ethernet::frame_ready::Arguments {
             octets: frame.len() as u32,
+            sums: (self.finds_right)(frame).into(),
             address: (page * spec::memory::PAGE_BYTES) as u32,
             ethertype: u32::from(u16::from_be_bytes([frame[12], frame[13]])),
         }

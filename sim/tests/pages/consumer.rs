@@ -74,6 +74,7 @@ pub struct Consumer {
     page: Signal<Local, Bits<PAGE_BITS>>,
     octets: Signal<Local, Bits<LENGTH_BITS>>,
     new_page: Signal<Local, Bits<PAGE_BITS>>,
+    new_octets: Signal<Local, Bits<LENGTH_BITS>>,
 }
 
 impl Logic for Consumer {
@@ -112,10 +113,11 @@ impl Logic for Consumer {
             .d1
             .val()
             .get_bits::<PAGE_BITS>(self.page_at.val().index());
+        self.new_octets.next = self.inbox.d0.val().get_bits::<LENGTH_BITS>(0);
         self.pending.sink.valid.next = self.is_frame.val();
         self.pending.sink.data.next = (bit_cast::<ENTRY_BITS, PAGE_BITS>(self.new_page.val())
             << bit_cast::<ENTRY_BITS, 4>(self.number_at.val()))
-            | bit_cast::<ENTRY_BITS, 21>(self.inbox.d0.val());
+            | bit_cast::<ENTRY_BITS, LENGTH_BITS>(self.new_octets.val());
         if self.is_frame.val() {
             self.count.d.next = self.count.q.val() + 1;
         }

@@ -26,7 +26,9 @@ crate::service_calls! {
         idempotent, "none possible";
         /// Sends a frame from a page that the MAC owns, adds padding and FCS, then frees the page. RETRY when its queue is full.
         SendFrame = 0x05, send_frame "SEND_FRAME",
-        (address: D1[31:0] "page address", octets: D2[10:0] "length from destination address to last octet of data, without FCS") -> (),
+        (address: D1[31:0] "page address", octets: D2[10:0] "length from destination address to last octet of data, without FCS",
+         header_sum: D0[0:0] "1 put the sum into the header of IPv4 without tag or options; its field is 0",
+         data_sum: D0[1:1] "1 put in that of ICMP, TCP or UDP behind it; its field is 0, that of the pseudo header (0 for ICMP) is in the page's first two octets") -> (),
         once, "FAIL with d0 = Refusal, and the page is freed all the same";
         /// State of the link.
         GetStatus = 0x06, get_status "GET_STATUS",
@@ -62,7 +64,8 @@ crate::service_calls! {
     EthernetInterrupt {
         /// A frame has been received; its page belongs to the receiver of this message now.
         FrameReady = 0x80, frame_ready "FRAME_READY",
-        (octets: D0[10:0] "length without FCS", address: D1[31:0] "page address", ethertype: D2[15:0] "EtherType or length") -> (),
+        (octets: D0[10:0] "length without FCS", sums: D0[11:11] "1 IPv4 with ICMP, TCP or UDP, both sums looked at and right",
+         address: D1[31:0] "page address", ethertype: D2[15:0] "EtherType or length") -> (),
         once, "";
         /// The link went up or down or changed speed.
         LinkState = 0x81, link_state "LINK_STATE",

@@ -154,6 +154,7 @@ fn clocks_of_the_node() {
     let order = ethernet::send_frame::Arguments {
         address,
         octets: frame.len() as u32,
+        ..Default::default()
     };
     let ordered = world.bench.cycles();
     world.put(Node::Ethernet, ethernet::send_frame::CALL, order.to_data());

@@ -9,5 +9,6 @@ pub mod node;
 mod phy;
 mod receive;
 mod storm;
+mod sums;
 mod transmit;
 pub mod world;

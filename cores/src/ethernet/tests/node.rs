@@ -192,6 +192,7 @@ fn frames_are_sent_from_pages_that_are_then_free() {
         let order = ethernet::send_frame::Arguments {
             address,
             octets: octets as u32,
+            ..Default::default()
         };
         let reply = world.call(Node::Ethernet, ethernet::send_frame::CALL, order.to_data());
         assert_eq!(reply.kind, Kind::ReturnSuccess);
@@ -245,7 +246,12 @@ fn senseless_orders_are_refused() {
         .data
         .d1;
     let send = |world: &mut World<0>, address: u32, octets: u32| {
-        let order = ethernet::send_frame::Arguments { address, octets }.to_data();
+        let order = ethernet::send_frame::Arguments {
+            address,
+            octets,
+            ..Default::default()
+        }
+        .to_data();
         let reply = world.call(Node::Ethernet, ethernet::send_frame::CALL, order);
         (reply.kind, reply.data.d0)
     };
@@ -338,6 +344,7 @@ fn netlist_of_the_node_does_the_same() {
         let order = ethernet::send_frame::Arguments {
             address,
             octets: length as u32,
+            ..Default::default()
         };
         assert_eq!(
             world

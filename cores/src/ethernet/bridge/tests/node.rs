@@ -65,7 +65,11 @@ fn send(world: &mut Chip, octets: u32) {
     };
     let reply = world.call(Node::Memory, memory::change_owner::CALL, heir);
     assert_eq!(reply.kind, Kind::ReturnSuccess);
-    let order = ethernet::send_frame::Arguments { address, octets };
+    let order = ethernet::send_frame::Arguments {
+        address,
+        octets,
+        ..Default::default()
+    };
     let reply = world.call(Node::Ethernet, ethernet::send_frame::CALL, order.to_data());
     assert_eq!(reply.kind, Kind::ReturnSuccess);
 }

@@ -1,3 +1,4 @@
 //! The sums, against an independent implementation of RFC 1071.
-mod packets;
+pub(in crate::ethernet) mod packets;
 mod received;
+mod sent;

@@ -34,7 +34,7 @@ pub fn data_sum_at(protocol: u8) -> usize {
 }
 
 /// What is added up with the data: nothing for ICMP.
-pub fn pseudo_header(frame: &[u8], octets: usize) -> Vec<u8> {
+fn pseudo_header(frame: &[u8], octets: usize) -> Vec<u8> {
     let protocol = frame[HEADER_OCTETS + PROTOCOL_AT];
     if protocol == ICMP {
         return vec![];
@@ -43,6 +43,13 @@ pub fn pseudo_header(frame: &[u8], octets: usize) -> Vec<u8> {
     pseudo.extend([0, protocol]);
     pseudo.extend((octets as u16).to_be_bytes());
     pseudo
+}
+
+/// What the pseudo header adds up to, as the sender puts it into the page.
+pub fn pseudo_sum(frame: &[u8]) -> [u8; 2] {
+    let octets = usize::from(pair_at(frame, HEADER_OCTETS + 2)) - PLAIN_HEADER_OCTETS;
+    let [high, low] = checksum(&pseudo_header(frame, octets));
+    [!high, !low]
 }
 
 /// The sum of a plain packet's data, as it belongs into the field, which counts as it is.
