@@ -129,6 +129,8 @@ fn constraints_say_what_the_board_file_says() {
         "LOCATE COMP \"power_enable[9]\" SITE \"R18\";",
         "IOBUF PORT \"power_enable[9]\" IO_TYPE=LVCMOS33 PULLMODE=DOWN DRIVE=4 SLEWRATE=SLOW;",
         "IOBUF PORT \"all_off_n\" IO_TYPE=LVCMOS33 PULLMODE=UP;",
+        "INPUT_SETUP PORT \"rgmii_rx_data[3]\" 3.500 NS HOLD -0.500 NS CLKPORT \"rgmii_rx_clock\";",
+        "CLOCK_TO_OUT PORT \"rgmii_tx_control\" MAX 0.500 NS MIN -0.500 NS CLKPORT \"board_clock\" CLKOUT PORT \"rgmii_tx_clock\";",
     ] {
         assert!(
             lpf.lines().any(|found| found == line),

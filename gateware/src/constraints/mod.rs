@@ -3,6 +3,7 @@
 //! The facts are put on the top's own signals as rust-hdl constraints ([`place`]); `rust-hdl-fpga-support` then walks the top
 //! and writes the LPF or XDC ([`constraints`]), so that every name in it is a name in the Verilog.
 mod lpf;
+mod rgmii;
 mod xdc;
 
 use crate::board::Board;
@@ -28,9 +29,10 @@ pub fn constraints<U: Block>(board: &Board, top: &U) -> Result<Constraints, Stri
             "signal {port} of the board top has no pin: its place() call is missing"
         ));
     }
+    let rgmii = board.rgmii.get_ref();
     Ok(match board.fpga.get_ref().family() {
-        Family::Ecp5 => lpf::constraints(top),
-        Family::Artix7 => xdc::constraints(top),
+        Family::Ecp5 => lpf::constraints(rgmii, top),
+        Family::Artix7 => xdc::constraints(rgmii, top),
     })
 }
 

@@ -1,9 +1,9 @@
 //! Constraints of an Artix-7, as AMD Vivado reads them.
+use super::rgmii::{self, HALF_PERIOD};
 use super::Constraints;
-use crate::board::{Pins, Pull, Slew};
+use crate::board::{Pins, Pull, Rgmii, Slew};
 use rust_hdl::core::prelude::*;
 use rust_hdl_fpga_support::toolchains::vivado::generate_xdc;
-use spec::map::ETHERNET_HERTZ;
 
 /// How one pin is driven.
 pub(super) fn buffer(port: &str, pins: &Pins) -> String {
@@ -26,11 +26,11 @@ pub(super) fn buffer(port: &str, pins: &Pins) -> String {
 }
 
 /// The XDC of a top: pins and clocks as its signals say, then RGMII and which clocks are unrelated.
-pub(super) fn constraints<U: Block>(top: &U) -> Constraints {
+pub(super) fn constraints<U: Block>(rgmii: &Rgmii, top: &U) -> Constraints {
     let pins = generate_xdc(top);
     let mut lines = vec![pins.trim_end().to_string()];
-    lines.extend(received());
-    lines.extend(sent());
+    lines.extend(received(rgmii));
+    lines.extend(sent(rgmii));
     lines.push(unrelated());
     Constraints {
         file: "pdu.xdc",
@@ -38,20 +38,13 @@ pub(super) fn constraints<U: Block>(top: &U) -> Constraints {
     }
 }
 
-/// Time between two edges of an RGMII clock, ns.
-const HALF_PERIOD: f64 = 0.5e9 / ETHERNET_HERTZ as f64;
-/// How long before an edge of the clock what the PHY sends is there, and how long after it, ns (RGMII 2.0, TsetupR, TholdR).
-const STEADY: f64 = 1.0;
-/// How far from an edge of the clock what we send may change, ns (RGMII 2.0, TskewT); the PHY delays the clock.
-const SKEW: f64 = 0.5;
-
-/// What comes in: the PHY changes it between two edges of its clock, which it delays.
-fn received() -> Vec<String> {
-    let (latest, earliest) = (HALF_PERIOD - STEADY, STEADY);
+/// What comes in changes between two of these windows.
+fn received(rgmii: &Rgmii) -> Vec<String> {
+    let steady = rgmii::received(rgmii);
     let ports = "[get_ports { rgmii_rx_data[*] rgmii_rx_control }]";
     let mut lines = Vec::new();
     for edge in ["", "-clock_fall "] {
-        for (limit, delay) in [("max", latest), ("min", earliest)] {
+        for (limit, delay) in [("max", HALF_PERIOD - steady.before), ("min", steady.after)] {
             lines.push(format!(
                 "set_input_delay -add_delay -clock rgmii_rx_clock {edge}-{limit} {delay:.3} {ports}"
             ));
@@ -60,8 +53,9 @@ fn received() -> Vec<String> {
     lines
 }
 
-/// What goes out: changes with the edges of the clock that goes out beside it.
-fn sent() -> Vec<String> {
+/// What goes out changes in these windows around the edges of the clock that goes out beside it.
+fn sent(rgmii: &Rgmii) -> Vec<String> {
+    let changes = rgmii::sent(rgmii);
     let ports = "[get_ports { rgmii_tx_data[*] rgmii_tx_control }]";
     let mut lines = vec![
         "create_generated_clock -name rgmii_tx_clock -source [get_pins tx_clock/oddr/C] -divide_by 1 \
@@ -69,7 +63,10 @@ fn sent() -> Vec<String> {
             .to_string(),
     ];
     for edge in ["", "-clock_fall "] {
-        for (limit, delay) in [("max", HALF_PERIOD - SKEW), ("min", SKEW)] {
+        for (limit, delay) in [
+            ("max", HALF_PERIOD - changes.after),
+            ("min", changes.before),
+        ] {
             lines.push(format!(
                 "set_output_delay -add_delay -clock rgmii_tx_clock {edge}-{limit} {delay:.3} {ports}"
             ));
