@@ -27,6 +27,24 @@ pub struct Station {
     pub ip: Ipv4Addr,
 }
 
+/// Whether this is the answer that is wanted. Identification, lifetime and checksum of the packet are the device's own, and the
+/// sum of an ICMP message may be either form of zero (RFC 1624, section 3).
+pub fn is_answer(wanted: &[u8], frame: &[u8]) -> bool {
+    const OWN: std::ops::Range<usize> = ETHERNET + 4..ETHERNET + 12;
+    const PROTOCOL: usize = ETHERNET + 9;
+    const ICMP_SUM: std::ops::Range<usize> = ETHERNET + IP + 2..ETHERNET + IP + 4;
+    let one_zero = |frame: &[u8]| {
+        let mut frame = frame.to_vec();
+        let is_icmp = frame[PROTOCOL] == u8::from(IpProtocol::Icmp);
+        if is_icmp && frame[ICMP_SUM] == [0xff; 2] {
+            frame[ICMP_SUM].fill(0);
+        }
+        frame.drain(OWN);
+        frame
+    };
+    wanted.len() == frame.len() && one_zero(wanted) == one_zero(frame)
+}
+
 /// A frame of at least the least length.
 fn frame(from: [u8; 6], to: [u8; 6], ethertype: u16, payload: &[u8]) -> Vec<u8> {
     let mut frame = [&to[..], &from, &ethertype.to_be_bytes(), payload].concat();

@@ -157,13 +157,11 @@ impl World {
         let mut answered = 0;
         let heard = std::mem::take(&mut *self.heard.lock().expect("no panic"));
         for frame in heard {
-            // The content is what was asked for, but for identification and lifetime of the packet and their checksum.
-            let same = |wanted: &Vec<u8>| {
-                wanted.len() == frame.len()
-                    && wanted[..18] == frame[..18]
-                    && wanted[26..] == frame[26..]
-            };
-            if let Some(at) = self.expected.iter().position(same) {
+            if let Some(at) = self
+                .expected
+                .iter()
+                .position(|wanted| frames::is_answer(wanted, &frame))
+            {
                 self.expected.swap_remove(at);
                 answered += 1;
             } else if frames::asks_for(&frame, HOST) {
