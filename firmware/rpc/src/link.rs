@@ -134,24 +134,41 @@ impl<N: Network> Link<N> {
             kind: Kind::Call,
             data: request.data(),
         };
+        self.exchange(&message, clocks, R::IDEMPOTENT)
+            .map(R::results)
+    }
+
+    /// The same for any call: the part that is in memory once only.
+    #[inline(never)]
+    fn exchange(
+        &mut self,
+        message: &Message,
+        clocks: u64,
+        is_idempotent: bool,
+    ) -> Result<Data, CallError> {
         self.counters.calls += 1;
         self.unanswered = 0;
-        let mut answer = self.ask(message, clocks);
-        if answer == Err(CallError::TimedOut) && R::IDEMPOTENT {
-            answer = self.ask(message, clocks);
-        }
+        let mut may_repeat = is_idempotent;
+        let answer = loop {
+            let answer = self.ask(message, clocks);
+            if !may_repeat || !matches!(answer, Err(CallError::TimedOut)) {
+                break answer;
+            }
+            may_repeat = false;
+        };
         for _ in 0..self.unanswered {
             self.remember_owed(message);
         }
-        answer.map(R::results)
+        answer
     }
 
     /// Sends a request until it is answered by something else than RETRY.
-    fn ask(&mut self, request: Message, clocks: u64) -> Result<Data, CallError> {
+    #[inline(always)]
+    fn ask(&mut self, request: &Message, clocks: u64) -> Result<Data, CallError> {
         let deadline = self.now() + clocks;
         let mut pause = RETRY_PAUSE;
         loop {
-            if !self.network.send(request, deadline) {
+            if !self.network.send(*request, deadline) {
                 self.counters.not_sent += 1;
                 return Err(CallError::NotSent);
             }
@@ -188,7 +205,7 @@ impl<N: Network> Link<N> {
     }
 
     /// Waits for the answer to `request`; everything else that arrives is sorted away.
-    fn answer_to(&mut self, request: Message, deadline: u64) -> Option<Message> {
+    fn answer_to(&mut self, request: &Message, deadline: u64) -> Option<Message> {
         loop {
             let Some(message) = self.network.receive(deadline) else {
                 if self.now() >= deadline {
@@ -219,7 +236,7 @@ impl<N: Network> Link<N> {
         }
     }
 
-    fn remember_owed(&mut self, request: Message) {
+    fn remember_owed(&mut self, request: &Message) {
         let now = self.now();
         self.owed.retain(|owed| owed.until > now);
         if self.owed.is_full() {
