@@ -15,10 +15,26 @@
 //! that these ask for after their supply is there (KSZ9021 and KSZ9031: t_SR; RTL8211E and F: PHYRSTB; 88E1512: T_PU_RESET;
 //! the B50612D needs 2 us).
 
+mod delay;
+
+pub use delay::{Direction, Skew, Steps, STEPS_MAX, SWITCHED_PS};
+
 /// Control register; [`SOFT_RESET`].
 pub const CONTROL: u32 = 0;
 /// Bit of [`CONTROL`]: reset; some settings take effect with it only.
 pub const SOFT_RESET: u16 = 1 << 15;
+/// Bit of [`CONTROL`]: what the MAC sends comes back to it, and nothing else does.
+pub const LOOPBACK: u16 = 1 << 14;
+/// Bit of [`CONTROL`]: speed and duplex are negotiated.
+pub const NEGOTIATE: u16 = 1 << 12;
+/// Bit of [`CONTROL`]: they are negotiated anew; it reads as 0.
+pub const NEGOTIATE_ANEW: u16 = 1 << 9;
+/// Bits of [`CONTROL`]: 1 Gb/s, full duplex, if nothing is negotiated.
+pub const GIGABIT: u16 = 1 << 6 | 1 << 8;
+/// Status register.
+pub const STATUS: u32 = 1;
+/// Bit of [`STATUS`]: the link is up; a loss of it stays until it is read.
+pub const LINK: u16 = 1 << 2;
 /// PHY identifier, the high half.
 pub const IDENTIFIER_HIGH: u32 = 2;
 /// PHY identifier, the low half; its last four bits are the revision.
@@ -209,12 +225,21 @@ pub mod ksz9021 {
     pub const RECEIVE_SKEW: u16 = 0x105;
     /// Extended register: data to send.
     pub const TRANSMIT_SKEW: u16 = 0x106;
-    /// No skew.
-    pub const NONE: u16 = 7;
-    /// A clock 960 ps later.
-    pub const CLOCK_LATE: u16 = 15;
-    /// Data and control 840 ps earlier: 1.8 ns together.
-    pub const DATA_EARLY: u16 = 0;
+    /// Skews of both directions.
+    pub const SKEW: super::Skew = super::Skew {
+        unit: 120,
+        inside: 0,
+        clock_max: 15,
+        clock_none: 7,
+    };
+    /// The most it can delay a clock, in picoseconds: the clock 960 later, data and control 840 earlier.
+    pub const LATE: i32 = 1800;
+    /// Steps of the self-test.
+    pub const STEPS: super::Steps = super::Steps {
+        count: 16,
+        first: -1800,
+        apart: 240,
+    };
 }
 
 /// Microchip KSZ9031: skews of 60 ps in MMD registers; without skew its receive clock is 1.2 ns late and its transmit clock
@@ -236,14 +261,34 @@ pub mod ksz9031 {
     pub const TRANSMIT_SKEW: u16 = 6;
     /// MMD register: GTX_CLK in bits 9:5, RX_CLK in bits 4:0.
     pub const CLOCK_SKEW: u16 = 8;
-    /// Transmit, not delayed: data and clock as they are.
-    pub const TRANSMIT_NONE: (u16, u16) = (7, 15);
-    /// Transmit, delayed: data 0.42 ns earlier, clock 0.96 ns later.
-    pub const TRANSMIT_LATE: (u16, u16) = (0, 31);
-    /// Receive, not delayed: data 0.3 ns later, clock 0.9 ns earlier, against the 1.2 ns inside.
-    pub const RECEIVE_NONE: (u16, u16) = (12, 0);
-    /// Receive, delayed: clock 0.6 ns later, 1.8 ns with those inside.
-    pub const RECEIVE_LATE: (u16, u16) = (7, 25);
+    /// Skews of the transmit direction.
+    pub const TRANSMIT: super::Skew = super::Skew {
+        unit: 60,
+        inside: 0,
+        clock_max: 31,
+        clock_none: 15,
+    };
+    /// Skews of the receive direction.
+    pub const RECEIVE: super::Skew = super::Skew {
+        inside: 1200,
+        ..TRANSMIT
+    };
+    /// Transmit, delayed, in picoseconds: data 420 earlier, clock 960 later.
+    pub const TRANSMIT_LATE: i32 = 1380;
+    /// Receive, delayed, in picoseconds: the clock 600 later, and the 1200 inside.
+    pub const RECEIVE_LATE: i32 = 1800;
+    /// Steps of the self-test, transmit.
+    pub const TRANSMIT_STEPS: super::Steps = super::Steps {
+        count: 16,
+        first: -1320,
+        apart: 180,
+    };
+    /// Steps of the self-test, receive.
+    pub const RECEIVE_STEPS: super::Steps = super::Steps {
+        count: 16,
+        first: -180,
+        apart: 180,
+    };
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //! | [`lm75`]        | temperature sensors                                                        |
 //! | [`outputs`]     | the ten switched outputs and their breakers                                |
 //! | [`phy`]         | which PHY there is, and its RGMII delays                                    |
+//! | [`delays`]      | the registers of these delays                                               |
 //! | [`ethernet`]    | `eth0` and the page memory as a `smoltcp` device that copies no frame       |
 //! | [`sums`]        | who sees to the sums of IPv4: the MAC or the stack                          |
 //!
@@ -21,6 +22,7 @@
 
 pub mod clock;
 pub mod dac5573;
+pub mod delays;
 pub mod ethernet;
 pub mod i2c;
 pub mod lm75;

@@ -179,11 +179,45 @@ impl PhyRegisters {
 
     /// Which clocks it delays now.
     pub fn delays(&self) -> Delays {
-        let late = |clock: u16, data: u16, step: i32, inside: i32| {
-            inside + step * (i32::from(clock) - i32::from(data)) >= DELAY_PS
+        let [receive, transmit] = self.delays_ps().map(|delay| delay >= DELAY_PS);
+        Delays { transmit, receive }
+    }
+
+    /// By how much it delays the receive and the transmit clock now, in picoseconds.
+    pub fn delays_ps(&self) -> [i32; 2] {
+        let skew = |clock: u16, data: u16, unit: i32, inside: i32| {
+            inside + unit * (i32::from(clock) - i32::from(data))
         };
         match self.kind {
-            Kind::None | Kind::Unknown => self.straps,
+            Kind::KSZ9021 => {
+                let clocks = self.at(ksz9021::CLOCK_SKEW, 0);
+                let data = |register| self.at(register, 0) & 15;
+                [
+                    skew(clocks >> 12, data(ksz9021::RECEIVE_SKEW), 120, 0),
+                    skew(clocks >> 4 & 15, data(ksz9021::TRANSMIT_SKEW), 120, 0),
+                ]
+            }
+            Kind::KSZ9031 => {
+                let word = |register: u16| self.at(ksz9031::MMD, u32::from(register));
+                // Clocks have five bits, 15 in the middle; data four, 7 in the middle.
+                let clocks = word(ksz9031::CLOCK_SKEW);
+                let data = |register| 8 + (word(register) & 15);
+                [
+                    skew(clocks & 31, data(ksz9031::RECEIVE_SKEW), 60, 1200),
+                    skew(clocks >> 5 & 31, data(ksz9031::TRANSMIT_SKEW), 60, 0),
+                ]
+            }
+            _ => {
+                let Delays { receive, transmit } = self.switched();
+                [receive, transmit].map(|delayed| if delayed { 2 * DELAY_PS } else { 0 })
+            }
+        }
+    }
+
+    /// Which clocks a PHY without skews delays.
+    fn switched(&self) -> Delays {
+        match self.kind {
+            Kind::None | Kind::Unknown | Kind::KSZ9021 | Kind::KSZ9031 => self.straps,
             Kind::M88E1512 => self.effective,
             Kind::B50612D => Delays {
                 transmit: self.at(b50612d::CLOCK_ALIGNMENT, b50612d::SHADOW) & b50612d::TRANSMIT
@@ -205,33 +239,6 @@ impl PhyRegisters {
                 },
                 _ => self.straps,
             },
-            Kind::KSZ9021 => {
-                let clocks = self.at(ksz9021::CLOCK_SKEW, 0);
-                let data = |register| self.at(register, 0) & 15;
-                Delays {
-                    transmit: late(clocks >> 4 & 15, data(ksz9021::TRANSMIT_SKEW), 120, 0),
-                    receive: late(clocks >> 12, data(ksz9021::RECEIVE_SKEW), 120, 0),
-                }
-            }
-            Kind::KSZ9031 => {
-                let skew = |register: u16| self.at(ksz9031::MMD, u32::from(register));
-                // Clocks have five bits, 15 in the middle; data four, 7 in the middle.
-                let clocks = skew(ksz9031::CLOCK_SKEW);
-                Delays {
-                    transmit: late(
-                        clocks >> 5 & 31,
-                        8 + (skew(ksz9031::TRANSMIT_SKEW) & 15),
-                        60,
-                        0,
-                    ),
-                    receive: late(
-                        clocks & 31,
-                        8 + (skew(ksz9031::RECEIVE_SKEW) & 15),
-                        60,
-                        1200,
-                    ),
-                }
-            }
         }
     }
 }
