@@ -17,6 +17,7 @@ use spec::sensors::{
 };
 use spec::services::breaker::CHANNELS;
 use spec::services::peripheral::SPI_BUSES;
+use std::ops::RangeInclusive;
 
 /// Reference of all converters, in volts.
 const REFERENCE_VOLTS: f64 = 2.5;
@@ -378,6 +379,22 @@ impl Board {
     /// Which clocks the PHY delays, and how often it was reset by its control register.
     pub fn phy(&self) -> (Delays, u32) {
         (self.mdio.delays(), self.mdio.resets())
+    }
+
+    /// From now on octets on the PHY's pins survive only delays of the receive and the transmit clock in these windows, in
+    /// picoseconds. It matters while the PHY loops back.
+    pub fn set_phy_windows(&mut self, windows: [RangeInclusive<i32>; 2]) {
+        self.mdio.set_windows(windows);
+    }
+
+    /// By how much the PHY delays the receive and the transmit clock, in picoseconds, and its control register.
+    pub fn phy_registers(&self) -> ([i32; 2], u16) {
+        (self.mdio.delays_ps(), self.mdio.control())
+    }
+
+    /// Whether the PHY loops back; and then, whether octets survive it.
+    pub fn phy_returns(&self) -> Option<bool> {
+        self.mdio.returns()
     }
 
     /// Speed of the PHY's link, if it has one.

@@ -59,7 +59,9 @@ pub struct Counts {
     pub sent: u64,
     /// Frames that the device was sent.
     pub received: u64,
-    /// Of those that it sent, the faulty ones.
+    /// Frames that it sent and the PHY sent back, which are not among them.
+    pub returned: u64,
+    /// Of all that it sent, the faulty ones.
     pub faulty: u64,
     /// Frames for the device that were lost because too many waited.
     pub lost: u64,
@@ -414,6 +416,9 @@ impl Machine {
         if sent.is_empty() {
             return;
         }
+        if let Some(survives) = self.board.phy_returns() {
+            return self.send_back(sent, survives);
+        }
         for frame in sent {
             self.counts.sent += 1;
             if let Some(recorder) = &mut self.recorder {
@@ -428,6 +433,22 @@ impl Machine {
             }
         }
         self.serve_network();
+    }
+
+    /// The PHY loops back: what the chip sent comes back to it, each frame with an octet spoiled if it does not survive.
+    fn send_back(&mut self, sent: Vec<rgmii::Sent>, survives: bool) {
+        let shape = rgmii::Shape {
+            spoil: u32::from(!survives),
+            ..rgmii::Shape::default()
+        };
+        for frame in sent {
+            if let Some(fault) = frame.fault {
+                self.counts.faulty += 1;
+                self.events.push((frame.start, Event::BadFrame(fault)));
+            }
+            self.counts.returned += 1;
+            self.inject(&frame.octets, shape);
+        }
     }
 
     fn take_trace(&mut self) {

@@ -4,6 +4,7 @@
 //! `PDU_GATE_FRAMES` is the number of frames of each kind, 40 unless told otherwise; the whole claim is 10 000.
 mod flood;
 mod lockstep;
+mod scan;
 mod wire;
 
 use sim::device::rgmii::{Shape, Speed};

@@ -19,6 +19,7 @@
 //! | [`sensors`]  | which converter input or output serves which channel, and the scale of each  |
 //! | [`protection`] | limits of voltage and temperature, and their filters                          |
 //! | [`management`] | object identifiers and enumerations of network management                 |
+//! | [`scan`]     | the self-test of the PHY's delays: its frames, times, states and causes       |
 //! | [`statistics`] | tables of the network interface, and which counters make up their columns  |
 //! | [`settings`] | the block of settings inside the firmware image                              |
 #![no_std]
@@ -37,6 +38,7 @@ pub mod memory;
 pub mod phy;
 pub mod protection;
 pub mod rpc;
+pub mod scan;
 pub mod sensors;
 pub mod services;
 pub mod settings;

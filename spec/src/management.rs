@@ -72,11 +72,27 @@ pub enum Group {
     VoltageLowest = 22,
     /// Highest supply voltage since the CPU started, mV.
     VoltageHighest = 23,
+    /// The self-test of the PHY's delays ([`crate::scan::State`]); can be written.
+    Scan = 24,
+    /// What it found: the rows are [`crate::scan::Row`].
+    ScanResult = 25,
+    /// Its steps, the receive direction's before the transmit direction's: delay of the receive clock, ps.
+    ScanReceive = 26,
+    /// Delay of the transmit clock, ps.
+    ScanTransmit = 27,
+    /// Frames that were sent.
+    ScanSent = 28,
+    /// Those that came back as they were sent.
+    ScanRight = 29,
+    /// Those that came back damaged: what the MAC dropped for another cause than want of a page or another address.
+    ScanDamaged = 30,
+    /// [`crate::scan::Verdict`].
+    ScanVerdict = 31,
 }
 
 impl Group {
     /// All groups in order.
-    pub const ALL: [Group; 23] = [
+    pub const ALL: [Group; 31] = [
         Group::Temperature,
         Group::Current,
         Group::Voltage,
@@ -100,6 +116,14 @@ impl Group {
         Group::Peak,
         Group::VoltageLowest,
         Group::VoltageHighest,
+        Group::Scan,
+        Group::ScanResult,
+        Group::ScanReceive,
+        Group::ScanTransmit,
+        Group::ScanSent,
+        Group::ScanRight,
+        Group::ScanDamaged,
+        Group::ScanVerdict,
     ];
 
     /// Objects of all groups.
@@ -117,9 +141,16 @@ impl Group {
         match self {
             Group::Temperature => TEMPERATURES,
             Group::Voltage | Group::VoltageLowest | Group::VoltageHighest => VOLTAGES,
-            Group::Nominal | Group::Sequence => 1,
+            Group::Nominal | Group::Sequence | Group::Scan => 1,
             Group::Status => Status::ALL.len(),
             Group::Ethernet => crate::statistics::OWN.len(),
+            Group::ScanResult => crate::scan::Row::ALL.len(),
+            Group::ScanReceive
+            | Group::ScanTransmit
+            | Group::ScanSent
+            | Group::ScanRight
+            | Group::ScanDamaged
+            | Group::ScanVerdict => crate::scan::STEPS,
             _ => CHANNELS,
         }
     }
@@ -268,14 +299,14 @@ mod tests {
     use super::*;
 
     /// 45 objects of the 2013 system and the new ones: eight of the unit, eleven of each channel, the sequence, eight counters, two of
-    /// each supply voltage.
+    /// each supply voltage, and the self-test with its results and six of each step.
     #[test]
     fn subtree_has_the_objects_of_2013_and_the_new_ones() {
         let rows = |group: &Group| group.rows();
         assert_eq!(Group::ALL[..7].iter().map(rows).sum::<usize>(), 45);
         assert_eq!(
             Group::OBJECTS,
-            45 + 8 + 11 * CHANNELS + 1 + 8 + 2 * VOLTAGES
+            45 + 8 + 11 * CHANNELS + 1 + 8 + 2 * VOLTAGES + 1 + 7 + 6 * crate::scan::STEPS
         );
     }
 

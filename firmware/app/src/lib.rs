@@ -17,6 +17,7 @@
 //! | [`probe`]      | answers to ARP probes                                                            |
 //! | [`manager`]    | where answers to managers go                                                     |
 //! | [`stack`]      | addresses, DHCP with its fallback, SNMP over UDP                                 |
+//! | [`scan`]       | the self-test of the PHY's delays                                                |
 //! | [`unit`]       | boot order and the main loop                                                     |
 #![no_std]
 #![forbid(unsafe_code)]
@@ -33,6 +34,7 @@ pub mod overload;
 pub mod plant;
 pub mod probe;
 pub mod protection;
+pub mod scan;
 pub mod settings;
 pub mod stack;
 pub mod statistics;

@@ -47,6 +47,14 @@ impl<N: Network> Plant<N> {
             Group::Nominal => Some(integer(self.meter.nominal())),
             Group::Status => Status::ALL.get(index).map(|row| integer(self.status(*row))),
             Group::Ethernet => return self.read_own_counter(index),
+            Group::Scan
+            | Group::ScanResult
+            | Group::ScanReceive
+            | Group::ScanTransmit
+            | Group::ScanSent
+            | Group::ScanRight
+            | Group::ScanDamaged
+            | Group::ScanVerdict => self.scan.read(group, index).map(Value::Integer),
             Group::Start
             | Group::StartDelay
             | Group::RetryLimit
@@ -189,6 +197,7 @@ impl<N: Network> Device for Plant<N> {
                 Err(Refusal::Inconsistent)
             }
             Setting::Sequence { begin: true } if !self.may_begin() => Err(Refusal::Inconsistent),
+            Setting::Scan { begin: true } if self.scan.is_wanted() => Err(Refusal::Inconsistent),
             Setting::Contact(text) | Setting::Name(text) | Setting::Location(text) => {
                 Text::from_slice(text)
                     .map(drop)
@@ -201,6 +210,7 @@ impl<N: Network> Device for Plant<N> {
     fn begin(&mut self) {
         self.before.channels = self.channels.clone();
         self.before.on = [None; CHANNELS];
+        self.before.scan = self.scan.is_wanted();
         self.note_change();
     }
 
@@ -250,6 +260,12 @@ impl<N: Network> Device for Plant<N> {
             }
             Setting::Sequence { begin: true } => self.begin_sequence(),
             Setting::Sequence { begin: false } => Ok(()),
+            Setting::Scan { begin } => {
+                if *begin {
+                    self.scan.want(self.link.now());
+                }
+                Ok(())
+            }
             Setting::Contact(text) => set_text(&mut self.channels.texts[0], text),
             Setting::Name(text) => set_text(&mut self.channels.texts[1], text),
             Setting::Location(text) => set_text(&mut self.channels.texts[2], text),
@@ -259,6 +275,9 @@ impl<N: Network> Device for Plant<N> {
     fn undo(&mut self) -> Result<(), Failed> {
         let wanted = self.before.channels.clone();
         let mut undone = Ok(());
+        if !self.before.scan {
+            self.scan.take_back();
+        }
         for channel in 0..CHANNELS {
             if let Some(on) = self.before.on[channel] {
                 undone =

@@ -4,6 +4,7 @@ use crate::channels::{dac_code, Channels, KEPT_OCTETS};
 use crate::metering::Meter;
 use crate::overload::Overload;
 use crate::protection::Protection;
+use crate::scan::Scan;
 use crate::statistics::Interface;
 use crate::trips::Trips;
 use drivers::clock::Clock;
@@ -64,6 +65,8 @@ pub struct Plant<N> {
     pub trips: [Trips; CHANNELS],
     /// The network interface.
     pub interface: Interface,
+    /// The self-test of its PHY.
+    pub scan: Scan,
     /// Microseconds since power-up when the agent started.
     pub started: u64,
     /// What a Set may have to take back.
@@ -84,6 +87,8 @@ pub struct Plant<N> {
 pub(crate) struct Before {
     pub channels: Channels,
     pub on: [Option<bool>; CHANNELS],
+    /// The self-test was asked for.
+    pub scan: bool,
 }
 
 impl<N: Network> Plant<N> {
@@ -111,11 +116,13 @@ impl<N: Network> Plant<N> {
             before: Before {
                 channels: channels.clone(),
                 on: [None; CHANNELS],
+                scan: false,
             },
             channels,
             fault,
             trips,
             interface: Interface::default(),
+            scan: Scan::default(),
             started,
             limits_set: 0,
             inrush_set: 0,

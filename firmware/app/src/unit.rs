@@ -6,6 +6,7 @@
 
 use crate::channels::KEPT_OCTETS;
 use crate::plant::{FaultReport, Plant};
+use crate::scan::Wire;
 use crate::settings::Settings;
 use crate::stack::{Identity, Stack};
 use drivers::ethernet::{self, LinkState, Port};
@@ -171,10 +172,39 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         if let Some(message) = notice {
             self.notice(message);
         }
+        if self.run_scan() {
+            return self.plant.step();
+        }
         self.run_network();
         self.plant.step();
         self.look_at_link();
         self.look_at_phy();
+    }
+
+    /// Goes on with the self-test of the PHY, if there is one; whether the wire is its. For everybody else the link is down
+    /// then; afterwards link and PHY are looked at as after a reset.
+    fn run_scan(&mut self) -> bool {
+        let had_wire = self.plant.scan.has_wire();
+        let Plant {
+            scan,
+            link,
+            interface,
+            ..
+        } = &mut self.plant;
+        scan.step(&mut Wire {
+            link,
+            port: &mut self.port,
+            phy: interface.phy,
+            mac: self.mac.0,
+        });
+        let has_wire = self.plant.scan.has_wire();
+        if has_wire && !had_wire {
+            self.set_link(LinkState::default());
+        } else if had_wire && !has_wire {
+            self.expect_phy();
+            self.link_look = self.phy_look;
+        }
+        has_wire
     }
 
     fn notice(&mut self, message: Message) {
@@ -184,9 +214,11 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         match message.call {
             frame_ready::CALL => {
                 self.port.arrived(message);
-                self.answer_pings();
+                if !self.plant.scan.has_wire() {
+                    self.answer_pings();
+                }
             }
-            link_state::CALL => {
+            link_state::CALL if !self.plant.scan.has_wire() => {
                 let state = link_state::Arguments::from_data(message.data);
                 self.set_link(LinkState::new(state.link, state.full_duplex, state.speed));
             }
@@ -258,7 +290,11 @@ impl<'a, N: Network, W: PageWindow> Unit<'a, N, W> {
         if self.port.has_frames() {
             return 0;
         }
+        if self.plant.scan.has_wire() {
+            return self.plant.scan.due().min(self.plant.next_deadline());
+        }
         let mut due = self.link_look.min(self.stack_due);
+        due = due.min(self.plant.scan.due());
         if !self.plant.interface.phy.is_set {
             due = due.min(self.phy_look);
         }

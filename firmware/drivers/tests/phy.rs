@@ -112,7 +112,7 @@ fn the_words_are_those_of_the_data_sheets() {
             Kind::M88E1512,
             none,
             BOTH,
-            &[(22, 2), (21, 0x1036), (22, 0), (0, 0x8000)],
+            &[(22, 2), (21, 0x1036), (22, 0), (0, 0x9140)],
         ),
         (
             Kind::RTL8211F,

@@ -342,7 +342,12 @@ impl World {
     fn ethernet(&mut self, call: u8, data: Data) -> Answer {
         use ethernet::*;
         match call {
-            reset::CALL => success(Data::default()),
+            reset::CALL => {
+                if let Some(phy) = &mut self.phy {
+                    phy.reset();
+                }
+                success(Data::default())
+            }
             set_mac::CALL => {
                 self.mac[..2].copy_from_slice(&(data.d0 as u16).to_be_bytes());
                 self.mac[2..].copy_from_slice(&data.d1.to_be_bytes());
@@ -373,12 +378,13 @@ impl World {
                 let frame = &mut frame[..arguments.octets as usize];
                 sums::put_in(frame, u16::from_be_bytes([before[0], before[1]]), arguments);
                 let frame = frame.to_vec();
-                self.sent.push_back(frame);
+                self.put_on_wire(frame);
                 success(Data::default())
             }
             mdio_read::CALL => {
                 let asked = mdio_read::Arguments::from_data(data);
-                let phy = self.phy.as_ref().filter(|phy| phy.address == asked.phy);
+                let phy = self.phy.as_mut().filter(|phy| phy.address == asked.phy);
+                let phy = phy.and_then(|phy| phy.is_there().then_some(phy));
                 match phy.map(|phy| u32::from(phy.read(asked.register))) {
                     Some(value) => success(mdio_read::Results { value }.to_data()),
                     None => fail(Data {
@@ -390,6 +396,7 @@ impl World {
             mdio_write::CALL => {
                 let told = mdio_write::Arguments::from_data(data);
                 let phy = self.phy.as_mut().filter(|phy| phy.address == told.phy);
+                let phy = phy.and_then(|phy| phy.is_there().then_some(phy));
                 if let Some(phy) = phy {
                     phy.write(told.register, told.value as u16);
                 }

@@ -242,6 +242,18 @@ impl World {
         self.charged[page] = None;
     }
 
+    /// What becomes of a frame that the MAC sends: it is on the wire, or back, if the PHY says so.
+    pub(crate) fn put_on_wire(&mut self, frame: Vec<u8>) {
+        match self.phy.as_ref().and_then(Phy::returns) {
+            None => self.sent.push_back(frame),
+            Some(true) => drop(self.receive_frame(&frame)),
+            Some(false) => {
+                let damaged = &mut self.counters[Counter::DroppedBadFcs as usize];
+                *damaged = damaged.map(|count| count + 1);
+            }
+        }
+    }
+
     /// Hands a received frame to the CPU; false when the MAC gets no page for it.
     pub fn receive_frame(&mut self, frame: &[u8]) -> bool {
         let Some(page) = self.allocate(Node::Ethernet) else {

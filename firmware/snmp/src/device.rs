@@ -99,6 +99,11 @@ pub enum Setting<'a> {
         /// Whether to begin.
         begin: bool,
     },
+    /// Begins the self-test of the PHY's delays, or does nothing.
+    Scan {
+        /// Whether to begin.
+        begin: bool,
+    },
     /// `sysContact`: at most 255 octets of ASCII.
     Contact(&'a [u8]),
     /// `sysName`: at most 255 octets of ASCII.

@@ -165,6 +165,7 @@ fn of_channel(group: Group, channel: usize, number: u32) -> Option<Setting<'stat
         },
         Group::Policy => Setting::Policy { channel, off: yes },
         Group::Sequence => Setting::Sequence { begin: yes },
+        Group::Scan => Setting::Scan { begin: yes },
         _ => return None,
     })
 }

@@ -184,7 +184,7 @@ const fn scalar(name: &'static [u32], object: Object) -> Column {
 }
 
 /// All objects, sorted by name: `system` (RFC 3418), the interface's tables, `snmp` among them, the PDU's, `snmpSet`.
-pub static COLUMNS: [Column; 43] = [
+pub static COLUMNS: [Column; 51] = [
     single!([2, 1, 1, 1], Object::Description, ReadOnly),
     single!([2, 1, 1, 2], Object::ObjectId, ReadOnly),
     single!([2, 1, 1, 3], Object::UpTime, ReadOnly),
@@ -252,6 +252,14 @@ pub static COLUMNS: [Column; 43] = [
     pdu!(Peak, Access::ReadOnly),
     pdu!(VoltageLowest, Access::ReadOnly),
     pdu!(VoltageHighest, Access::ReadOnly),
+    pdu!(Scan, Access::Integer(1)),
+    pdu!(ScanResult, Access::ReadOnly),
+    pdu!(ScanReceive, Access::ReadOnly),
+    pdu!(ScanTransmit, Access::ReadOnly),
+    pdu!(ScanSent, Access::ReadOnly),
+    pdu!(ScanRight, Access::ReadOnly),
+    pdu!(ScanDamaged, Access::ReadOnly),
+    pdu!(ScanVerdict, Access::ReadOnly),
     single!([6, 3, 1, 1, 6, 1], Object::SetSerial, Serial),
 ];
 

@@ -66,8 +66,9 @@ fn described() -> Vec<Described> {
     }
     let greatest_of_type = |syntax: &str| match syntax {
         "ChannelState" => 2,
-        "StartPart" | "RestartPolicy" | "SequenceState" => 1,
-        "ShutdownReason" | "ProcessorFault" | "TripCause" | "PhyKind" | "Counter64" => 255,
+        "StartPart" | "RestartPolicy" | "SequenceState" | "ScanState" => 1,
+        "ShutdownReason" | "ProcessorFault" | "TripCause" | "PhyKind" | "Counter64"
+        | "ScanCause" | "ScanVerdict" => 255,
         _ => {
             let (_, greatest) = syntax
                 .trim_end_matches(')')

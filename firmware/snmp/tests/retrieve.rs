@@ -43,10 +43,18 @@ fn subtree_has_exactly_its_objects_in_order() {
         (21, 10),
         (22, 2),
         (23, 2),
+        (24, 1),
+        (25, 7),
+        (26, 32),
+        (27, 32),
+        (28, 32),
+        (29, 32),
+        (30, 32),
+        (31, 32),
     ] {
         expected.extend((1..=rows).map(|row| format!("{PDU}.{group}.{row}")));
     }
-    assert_eq!(expected.len(), 176);
+    assert_eq!(expected.len(), 376);
     let names: Vec<_> = found.iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(names, expected);
     for (name, value) in &found {

@@ -4,6 +4,8 @@
 //! a single value ends in `.0`, and the place where a row of a table lies is given to others. So each instance is written
 //! as an object of its own, under a node for its group. The module is valid, and `pduState.3` finds channel 3 by the node.
 
+mod self_test;
+
 use spec::cpu::Fault;
 use spec::management::{
     ChannelState, Group, RestartPolicy, Sequence, ShutdownReason, StartPart, Status, ENTERPRISE,
@@ -11,6 +13,7 @@ use spec::management::{
 };
 use spec::phy::Kind;
 use spec::protection::TEMPERATURE_SENSOR_C;
+use spec::scan;
 use spec::sensors::{
     CURRENT_FULL_SCALE_MA, INRUSH_MAX_MS, LIMIT_MAX_MA, VOLTAGE_FULL_SCALE_12V_MV,
 };
@@ -75,6 +78,9 @@ fn head() -> String {
         .collect();
     let causes = enumeration(&causes);
     let phys = enumeration(&Kind::ALL.map(|kind| (kind, kind as u32)));
+    let scans = enumeration(&scan::State::ALL.map(|state| (state, state as u32)));
+    let failures = enumeration(&scan::Cause::ALL.map(|cause| (cause, cause as u32)));
+    let verdicts = enumeration(&scan::Verdict::ALL.map(|verdict| (verdict, verdict as u32)));
     let faults = Fault::ALL.map(|fault| (fault, fault as u32));
     let faults = enumeration(&faults).replacen("{ ", "{ none(0), ", 1);
     format!(
@@ -106,7 +112,8 @@ graftonPduMIB MODULE-IDENTITY
     REVISION "{REVISION}"
     DESCRIPTION "Groups 9 to 19: what the breakers do by themselves, and their trips.
          Group 20: counters of the network interface that no standard table has.
-         Groups 21 to 23: extremes of what is measured."
+         Groups 21 to 23: extremes of what is measured.
+         Groups 24 to 31: self-test of the delays of the Ethernet PHY."
     REVISION "{FIRST}"
     DESCRIPTION "First version as a module; objects 1 to 7 are those of 2013."
     ::= {{ antikernel {SUBTREE} }}
@@ -175,6 +182,35 @@ SequenceState ::= TEXTUAL-CONVENTION
          idle does nothing."
     SYNTAX INTEGER {sequences}
 
+ScanState ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "The self-test of the PHY's delays. idle: there was none since the unit's
+         processor started. done: in each direction there are steps at which
+         every frame came back. Writing running begins one, which interrupts the
+         link, and is refused while one runs (inconsistentValue); writing idle
+         does nothing. done and failed cannot be written."
+    SYNTAX INTEGER {scans}
+
+ScanCause ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "Why the self-test failed. noSteps: the PHY is in no list, or its straps
+         alone say its delays. noAnswer: it does not answer. noLoopback: it does
+         not take the command to send back. speed: it says that it has a link of
+         10 or 100 Mb/s meanwhile. notSent: the MAC takes no frames. noWindow: in
+         one direction or both no step is good. tooLong: it was given up.
+         notRestored: the PHY's registers could not be put back as they were; it
+         has been reset."
+    SYNTAX INTEGER {failures}
+
+ScanVerdict ::= TEXTUAL-CONVENTION
+    STATUS current
+    DESCRIPTION
+        "good: every frame came back, and nothing else. poor: some did. bad: none
+         came back as it was sent."
+    SYNTAX INTEGER {verdicts}
+
 "#
     )
 }
@@ -222,6 +258,14 @@ fn node(group: Group) -> &'static str {
         Group::Peak => "pduPeak",
         Group::VoltageLowest => "pduVoltageLowest",
         Group::VoltageHighest => "pduVoltageHighest",
+        Group::Scan => "pduScan",
+        Group::ScanResult => "pduScanResult",
+        Group::ScanReceive => "pduScanReceiveDelay",
+        Group::ScanTransmit => "pduScanTransmitDelay",
+        Group::ScanSent => "pduScanSent",
+        Group::ScanRight => "pduScanRight",
+        Group::ScanDamaged => "pduScanDamaged",
+        Group::ScanVerdict => "pduScanVerdict",
     }
 }
 
@@ -238,6 +282,11 @@ fn objects(group: Group) -> Vec<Object> {
                 name: "pduStartSequence".into(),
                 ..reading(group, row, "")
             },
+            Group::Scan => Object {
+                name: "pduDelayScan".into(),
+                ..reading(group, row, "")
+            },
+            Group::ScanResult => self_test::result(scan::Row::ALL[row - 1]),
             _ => reading(group, row, &row.to_string()),
         })
         .collect()
@@ -303,7 +352,14 @@ fn reading(group: Group, number: usize, row: &str) -> Object {
         | Group::Trips
         | Group::TripSeconds
         | Group::TripMicroseconds => record(group, row),
-        Group::Nominal | Group::Status | Group::Ethernet => (
+        Group::Scan
+        | Group::ScanReceive
+        | Group::ScanTransmit
+        | Group::ScanSent
+        | Group::ScanRight
+        | Group::ScanDamaged
+        | Group::ScanVerdict => self_test::step(group, row),
+        Group::Nominal | Group::Status | Group::Ethernet | Group::ScanResult => (
             range(0, VOLTAGE_FULL_SCALE_12V_MV),
             Some("mV"),
             "Supply voltage that the straps select; 0 for none.".into(),
@@ -332,6 +388,7 @@ fn is_writable(group: Group) -> bool {
             | Group::RetryDelay
             | Group::Policy
             | Group::Sequence
+            | Group::Scan
     )
 }
 
@@ -484,7 +541,12 @@ pub fn table() -> String {
         String::from("| object | name | value | access | meaning |\n|---|---|---|---|---|\n");
     for group in Group::ALL {
         let objects = match group {
-            Group::Status | Group::Nominal | Group::Sequence | Group::Ethernet => objects(group),
+            Group::Status
+            | Group::Nominal
+            | Group::Sequence
+            | Group::Ethernet
+            | Group::Scan
+            | Group::ScanResult => objects(group),
             _ => vec![reading(group, 0, "N")],
         };
         for object in objects {

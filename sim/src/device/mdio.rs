@@ -7,14 +7,16 @@
 use super::phy_registers::PhyRegisters;
 use super::rgmii::Speed;
 use crate::engine::Time;
-use spec::phy::{Delays, Kind, CONTROL, IDENTIFIER_HIGH, IDENTIFIER_LOW, SOFT_RESET};
+use spec::phy::{
+    Delays, Kind, CONTROL, IDENTIFIER_HIGH, IDENTIFIER_LOW, LINK, LOOPBACK, NEGOTIATE,
+    NEGOTIATE_ANEW, SOFT_RESET,
+};
+use std::ops::RangeInclusive;
 
 /// Basic status: what it can do, extended registers present.
 const BASIC_STATUS: u16 = 0x7949;
-/// Basic status: negotiation complete and link up, which comes only after it was read while down (latching low).
+/// Basic status: negotiation complete. The bit for the link comes only after it was read while down (latching low).
 const NEGOTIATED: u16 = 1 << 5;
-/// See [`NEGOTIATED`].
-const LINK: u16 = 1 << 2;
 /// 1000BASE-T status: the partner does gigabit full duplex and its receiver is fine.
 const GIGABIT_PARTNER: u16 = 0x3800;
 /// Link partner ability: acknowledge, 10 Mb/s half and full duplex, IEEE 802.3.
@@ -56,6 +58,8 @@ pub struct Mdio {
     partner: Speed,
     link_latch: bool,
     frames: u64,
+    /// Delays of the receive and of the transmit clock, in picoseconds, with which octets are taken right.
+    windows: [RangeInclusive<i32>; 2],
 }
 
 impl Mdio {
@@ -76,6 +80,7 @@ impl Mdio {
             partner: Speed::Gigabit,
             link_latch: false,
             frames: 0,
+            windows: [i32::MIN..=i32::MAX, i32::MIN..=i32::MAX],
         };
         phy.restart(Time::ZERO);
         phy
@@ -104,7 +109,8 @@ impl Mdio {
     }
 
     fn negotiate(&mut self, now: Time) {
-        let there = self.cable && self.own.kind() != Kind::None;
+        let there = self.cable && self.own.kind() != Kind::None && !self.loops();
+        let there = there && self.registers[CONTROL as usize] & NEGOTIATE != 0;
         if there && !self.in_reset && self.link_at.is_none() && !self.link {
             self.link_at = Some(now + NEGOTIATION);
         }
@@ -133,6 +139,34 @@ impl Mdio {
         self.plug(now, false);
         self.partner = partner;
         self.plug(now, true);
+    }
+
+    /// From now on octets are taken right only with delays of the receive and the transmit clock in these windows, in
+    /// picoseconds.
+    pub fn set_windows(&mut self, windows: [RangeInclusive<i32>; 2]) {
+        self.windows = windows;
+    }
+
+    /// Whether the chip gets back what it sends, at 1 Gb/s and instead of anything else; and then, whether the octets survive it.
+    pub fn returns(&self) -> Option<bool> {
+        let delays = self.own.delays_ps();
+        let fits = |(window, delay): (&RangeInclusive<i32>, i32)| window.contains(&delay);
+        self.loops()
+            .then(|| self.windows.iter().zip(delays).all(fits))
+    }
+
+    fn loops(&self) -> bool {
+        self.registers[CONTROL as usize] & LOOPBACK != 0
+    }
+
+    /// Its control register.
+    pub fn control(&self) -> u16 {
+        self.registers[CONTROL as usize]
+    }
+
+    /// By how much it delays the receive and the transmit clock, in picoseconds.
+    pub fn delays_ps(&self) -> [i32; 2] {
+        self.own.delays_ps()
     }
 
     /// Speed of the link, if it is up.
@@ -237,7 +271,8 @@ impl Mdio {
         }
         match register {
             1 => {
-                let link = if self.link && self.link_latch {
+                // While it loops back it says that it is ready, and knows no partner.
+                let link = if self.loops() || self.link && self.link_latch {
                     LINK
                 } else {
                     0
@@ -265,8 +300,9 @@ impl Mdio {
                 self.restart(now);
             }
             CONTROL_REGISTER => {
-                self.registers[0] = value & !0x0200;
-                if value & 0x0200 != 0 {
+                let ends = self.loops() && value & LOOPBACK == 0;
+                self.registers[0] = value & !NEGOTIATE_ANEW;
+                if ends || value & (LOOPBACK | NEGOTIATE_ANEW) != 0 {
                     self.lose_link();
                     self.negotiate(now);
                 }
@@ -390,5 +426,41 @@ mod tests {
         assert_eq!(controller.read(3, 10).1, GIGABIT_PARTNER);
         controller.phy.plug(controller.now, false);
         assert_eq!(controller.read(3, 1).1 & LINK, 0);
+    }
+
+    /// While it loops back it says that it is ready and has no link; octets survive in the windows only. Afterwards it negotiates.
+    #[test]
+    fn it_loops_back() {
+        let mut controller = Controller {
+            phy: Mdio::new(0, Kind::KSZ9031, Delays::default()),
+            now: Time::milliseconds(1),
+        };
+        controller.read(0, 1);
+        assert_eq!(controller.phy.returns(), None);
+        assert_eq!(controller.phy.link(), Some(Speed::Gigabit));
+        controller.write(0, CONTROL, 0x4140);
+        assert_eq!(controller.phy.link(), None);
+        controller.read(0, 1);
+        assert_eq!(controller.read(0, 1).1 & (LINK | NEGOTIATED), LINK);
+        assert_eq!(controller.read(0, 10).1 | controller.read(0, 5).1, 0);
+        assert_eq!(controller.phy.returns(), Some(true));
+        // Without skews its receive clock is 1.2 ns late, and its transmit clock not at all.
+        assert_eq!(controller.phy.delays_ps(), [1200, 0]);
+        controller.phy.set_windows([1200..=1300, 0..=0]);
+        assert_eq!(controller.phy.returns(), Some(true));
+        for windows in [[1201..=1300, 0..=0], [1200..=1300, 1..=2]] {
+            controller.phy.set_windows(windows);
+            assert_eq!(controller.phy.returns(), Some(false));
+        }
+        controller.write(0, CONTROL, 0x0140);
+        assert_eq!(controller.phy.returns(), None);
+        controller.now += Time::milliseconds(1);
+        controller.read(0, 1);
+        assert_eq!(controller.phy.link(), None, "nothing is negotiated");
+        controller.write(0, CONTROL, 0x1340);
+        controller.now += Time::milliseconds(1);
+        controller.read(0, 1);
+        assert_eq!(controller.phy.link(), Some(Speed::Gigabit));
+        assert_eq!(controller.phy.control(), 0x1140);
     }
 }

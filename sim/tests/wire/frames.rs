@@ -159,23 +159,63 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag, content.len() as u8], content].concat()
 }
 
+/// An object of the PDU in the manner of BER: 1.3.6.1.4.1.42453.2.GROUP.ROW, both below 128.
+fn object(group: u8, row: u8) -> Vec<u8> {
+    tlv(6, &[0x2b, 6, 1, 4, 1, 0x82, 0xcb, 0x55, 2, group, row])
+}
+
+/// A message of SNMP by version 2c, about one object.
+fn message(kind: u8, number: u16, community: &str, name: &[u8], value: &[u8]) -> Vec<u8> {
+    let id = [&[0x10, 0], &number.to_be_bytes()[..]].concat();
+    let bindings = tlv(0x30, &tlv(0x30, &[name, value].concat()));
+    let zero = tlv(2, &[0]);
+    let pdu = [tlv(2, &id), zero.clone(), zero, bindings].concat();
+    let version = tlv(2, &[1]);
+    let whole = [version, tlv(4, community.as_bytes()), tlv(kind, &pdu)].concat();
+    tlv(0x30, &whole)
+}
+
+/// Get.
+const GET: u8 = 0xa0;
+/// Response.
+const RESPONSE: u8 = 0xa2;
+/// Set.
+const SET: u8 = 0xa3;
+
+/// A Set of an object of the PDU to a number below 128, or a Get of it.
+pub fn manage(number: u16, (group, row): (u8, u8), value: Option<u8>) -> Vec<u8> {
+    let name = object(group, row);
+    match value {
+        Some(value) => message(SET, number, "private", &name, &tlv(2, &[value])),
+        None => message(GET, number, "public", &name, &tlv(5, &[])),
+    }
+}
+
+/// The number that a frame has for an object of the PDU; none if it is no answer to that question; none inside that if it has no
+/// number.
+pub fn managed(frame: &[u8], number: u16, (group, row): (u8, u8)) -> Option<Option<i64>> {
+    let at = |wanted: &[u8]| frame.windows(wanted.len()).position(|it| it == wanted);
+    at(&[&[2, 4, 0x10, 0], &number.to_be_bytes()[..]].concat())?;
+    let name = object(group, row);
+    let value = &frame[at(&name)? + name.len()..];
+    let content = value.get(2..2 + usize::from(*value.get(1)?))?;
+    let sign = if *content.first().unwrap_or(&0) > 127 {
+        -1
+    } else {
+        0
+    };
+    let integer = || {
+        content
+            .iter()
+            .fold(sign, |sum, octet| sum << 8 | i64::from(*octet))
+    };
+    Some((value[0] == 2).then(integer))
+}
+
 /// SNMP's Get of `pduNominalVoltage` (1.3.6.1.4.1.42453.2.7.1) by version 2c, and the answer: 5 V in millivolts.
 pub fn snmp(number: u16, community: &str) -> [Vec<u8>; 2] {
-    const GET: u8 = 0xa0;
-    const RESPONSE: u8 = 0xa2;
-    let name = tlv(6, &[0x2b, 6, 1, 4, 1, 0x82, 0xcb, 0x55, 2, 7, 1]);
-    let message = |kind: u8, value: Vec<u8>| {
-        let id = [&[0x10, 0], &number.to_be_bytes()[..]].concat();
-        let bindings = tlv(0x30, &tlv(0x30, &[name.clone(), value].concat()));
-        let zero = tlv(2, &[0]);
-        let pdu = [tlv(2, &id), zero.clone(), zero, bindings].concat();
-        let version = tlv(2, &[1]);
-        let whole = [version, tlv(4, community.as_bytes()), tlv(kind, &pdu)].concat();
-        tlv(0x30, &whole)
-    };
+    let name = object(7, 1);
     let millivolts = 5000u16.to_be_bytes();
-    [
-        message(GET, tlv(5, &[])),
-        message(RESPONSE, tlv(2, &millivolts)),
-    ]
+    [(GET, tlv(5, &[])), (RESPONSE, tlv(2, &millivolts))]
+        .map(|(kind, value)| message(kind, number, community, &name, &value))
 }

@@ -16,6 +16,7 @@ pub struct Settings {
     pub retry_delay: [u32; CHANNELS],
     pub policy: [u32; CHANNELS],
     pub sequence: u32,
+    pub scan: u32,
     pub texts: [Vec<u8>; 3],
 }
 
@@ -48,6 +49,7 @@ impl Default for Unit {
                 retry_delay: [0; CHANNELS],
                 policy: [0; CHANNELS],
                 sequence: 0,
+                scan: 0,
                 texts: [b"nobody".to_vec(), b"pdu".to_vec(), b"bench".to_vec()],
             },
             kept: None,
@@ -114,6 +116,13 @@ impl Unit {
             Group::TripMicroseconds => 999_999,
             Group::Sequence => self.settings.sequence as i32,
             Group::Ethernet => unreachable!("no integer"),
+            Group::Scan => self.settings.scan as i32,
+            Group::ScanReceive | Group::ScanTransmit => 180 * index as i32 - 1320,
+            Group::ScanResult
+            | Group::ScanSent
+            | Group::ScanRight
+            | Group::ScanDamaged
+            | Group::ScanVerdict => 2,
         })
     }
 }
@@ -189,6 +198,7 @@ impl Device for Unit {
             } => self.settings.retry_delay[channel] = milliseconds,
             Setting::Policy { channel, off } => self.settings.policy[channel] = off.into(),
             Setting::Sequence { begin } => self.settings.sequence = begin.into(),
+            Setting::Scan { begin } => self.settings.scan = begin.into(),
             Setting::Contact(text) => self.settings.texts[0] = text.to_vec(),
             Setting::Name(text) => self.settings.texts[1] = text.to_vec(),
             Setting::Location(text) => self.settings.texts[2] = text.to_vec(),
