@@ -4,70 +4,29 @@
 //! one in use, frames are sent to the own address and those that come back are counted. Then everything is put back. The
 //! wire belongs to the test from its beginning to its end; all else goes on.
 
+mod found;
+mod wire;
+
 use drivers::delays::{self, Words};
-use drivers::ethernet::{counter, link_state, Port};
-use drivers::phy::{Bus, Phy};
-use rpc::{CallError, Link, Network, PageWindow};
-use smoltcp::phy::{Device, RxToken, TxToken};
-use smoltcp::time::Instant;
-use spec::ethernet::{Counter, HEADER_OCTETS};
-use spec::management::Group;
+use drivers::ethernet::link_state;
+use drivers::phy::Bus;
+use found::Tally;
+use rpc::{CallError, Network, PageWindow};
 use spec::phy::{
     Direction, Kind, CONTROL, GIGABIT, LINK, LOOPBACK, NEGOTIATE, NEGOTIATE_ANEW, SOFT_RESET,
     STATUS,
 };
 use spec::scan::{
-    Cause, Row, State, Verdict, BEGIN_MS, FRAMES, FRAME_OCTETS, FRAME_TYPE, GROUP_FRAMES, GROUP_MS,
-    LIMIT_MS, READY_LEAST_MS, READY_MS, SETTLE_MS, STEPS,
+    Cause, State, BEGIN_MS, FRAMES, FRAME_OCTETS, GROUP_FRAMES, GROUP_MS, LIMIT_MS, READY_LEAST_MS,
+    READY_MS, SETTLE_MS, STEPS,
 };
 use spec::services::ethernet::reset;
+use wire::{label, no_answer, LABEL_OCTETS};
+
+pub use wire::Wire;
 
 /// Clocks of a millisecond.
 const MS: u64 = spec::map::SYS_HERTZ as u64 / 1000;
-/// Octets of a frame that say which one it is: both addresses, the type, step and number.
-const LABEL_OCTETS: usize = HEADER_OCTETS + 2;
-/// What becomes of a frame that comes back damaged.
-const DAMAGED: [Counter; 8] = [
-    Counter::DroppedBadFcs,
-    Counter::DroppedError,
-    Counter::DroppedAlignment,
-    Counter::DroppedFragment,
-    Counter::DroppedRunt,
-    Counter::DroppedOversize,
-    Counter::DroppedJabber,
-    Counter::DroppedNoSfd,
-];
-
-/// What the test works with.
-pub struct Wire<'a, N, W: PageWindow> {
-    /// The network of the chip.
-    pub link: &'a mut Link<N>,
-    /// The port.
-    pub port: &'a mut Port<W>,
-    /// The PHY.
-    pub phy: Phy,
-    /// The own address.
-    pub mac: [u8; 6],
-}
-
-/// What became of the frames of a step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
-    sent: u8,
-    right: u8,
-    damaged: u8,
-}
-
-impl Tally {
-    fn verdict(self) -> Verdict {
-        match self {
-            Tally { right: 0, .. } => Verdict::Bad,
-            Tally { damaged: 0, .. } if self.right == self.sent => Verdict::Good,
-            _ => Verdict::Poor,
-        }
-    }
-}
-
 /// Where it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Phase {
@@ -182,27 +141,6 @@ impl Scan {
         self.ends = after(wire.link.now(), LIMIT_MS);
         self.phase = Phase::Set;
         Ok(())
-    }
-
-    /// Direction and number in it, both from 0, of a step; none behind the last.
-    fn place(&self, step: usize) -> Option<(Direction, usize)> {
-        let receive = self.kind.steps(Direction::Receive)?.count;
-        let transmit = self.kind.steps(Direction::Transmit)?.count;
-        match step.checked_sub(receive) {
-            None => Some((Direction::Receive, step)),
-            Some(step) if step < transmit => Some((Direction::Transmit, step)),
-            Some(_) => None,
-        }
-    }
-
-    /// Delay of a clock at a step, in picoseconds.
-    fn delay(&self, step: usize, of: Direction) -> Option<i32> {
-        match self.place(step)? {
-            (direction, number) if direction == of => {
-                self.kind.steps(direction).map(|it| it.delay(number))
-            }
-            _ => Some(self.used[of as usize]),
-        }
     }
 
     /// Sets the delays of the next step, or ends.
@@ -356,70 +294,6 @@ impl Scan {
             _ => State::Failed,
         };
     }
-
-    /// First and last good step of a direction.
-    fn window(&self, direction: Direction) -> Option<(usize, usize)> {
-        let is_good = |step: &usize| {
-            self.place(*step).is_some_and(|place| place.0 == direction)
-                && self.tallies[*step].verdict() == Verdict::Good
-        };
-        let first = (0..self.tried).find(is_good)?;
-        Some((first, (0..self.tried).rfind(is_good)?))
-    }
-
-    /// The step that is nearest to what is in use.
-    fn nearest(&self, direction: Direction) -> Option<usize> {
-        let steps = self.kind.steps(direction)?;
-        let before = match direction {
-            Direction::Receive => 0,
-            Direction::Transmit => self.kind.steps(Direction::Receive)?.count,
-        };
-        let step = before + steps.nearest(self.used[direction as usize]);
-        (step < self.tried).then_some(step)
-    }
-
-    /// How it goes.
-    pub fn state(&self) -> State {
-        match self.phase {
-            Phase::Rest => self.state,
-            _ => State::Running,
-        }
-    }
-
-    /// A row, from 0, of one of its groups; `None` if there is nothing to tell.
-    pub fn read(&self, group: Group, row: usize) -> Option<i32> {
-        if group == Group::Scan {
-            return Some(self.state() as i32);
-        }
-        if group == Group::ScanResult {
-            return self.result(*Row::ALL.get(row)?);
-        }
-        if row >= self.tried {
-            return None;
-        }
-        let tally = self.tallies[row];
-        match group {
-            Group::ScanReceive => self.delay(row, Direction::Receive),
-            Group::ScanTransmit => self.delay(row, Direction::Transmit),
-            Group::ScanSent => Some(tally.sent.into()),
-            Group::ScanRight => Some(tally.right.into()),
-            Group::ScanDamaged => Some(tally.damaged.into()),
-            _ => Some(tally.verdict() as i32),
-        }
-    }
-
-    fn result(&self, row: Row) -> Option<i32> {
-        let step = match row {
-            Row::Cause => return Some(self.cause as i32),
-            Row::ReceiveFirst => self.window(Direction::Receive)?.0,
-            Row::ReceiveLast => self.window(Direction::Receive)?.1,
-            Row::ReceiveUsed => self.nearest(Direction::Receive)?,
-            Row::TransmitFirst => self.window(Direction::Transmit)?.0,
-            Row::TransmitLast => self.window(Direction::Transmit)?.1,
-            Row::TransmitUsed => self.nearest(Direction::Transmit)?,
-        };
-        Some(step as i32 + 1)
-    }
 }
 
 /// A time so many milliseconds later, in clocks.
@@ -435,63 +309,4 @@ fn send_back<N: Network>(bus: &mut Bus<'_, N>) -> Result<bool, Cause> {
         bus.write(CONTROL, LOOPBACK | GIGABIT).map_err(no_answer)?;
     }
     Ok(told)
-}
-
-/// Of the PHY, or of the MAC for it.
-fn no_answer(_: CallError) -> Cause {
-    Cause::NoAnswer
-}
-
-/// Beginning of a frame.
-fn label(mac: [u8; 6], step: usize, number: u8) -> [u8; LABEL_OCTETS] {
-    let mut label = [0; LABEL_OCTETS];
-    label[..6].copy_from_slice(&mac);
-    label[6..12].copy_from_slice(&mac);
-    label[12..14].copy_from_slice(&FRAME_TYPE.to_be_bytes());
-    label[14..].copy_from_slice(&[step as u8, number]);
-    label
-}
-
-impl<N: Network, W: PageWindow> Wire<'_, N, W> {
-    fn bus(&mut self) -> Bus<'_, N> {
-        Bus {
-            link: self.link,
-            phy: self.phy,
-        }
-    }
-
-    /// Frames that arrived damaged, so far.
-    fn damaged(&mut self) -> Result<u64, Cause> {
-        let mut sum = 0u64;
-        for which in DAMAGED {
-            sum = sum.wrapping_add(counter(self.link, which).map_err(no_answer)?);
-        }
-        Ok(sum)
-    }
-
-    /// Writes a frame that begins like this into a page; without a page it is not sent.
-    fn send(&mut self, label: [u8; LABEL_OCTETS]) {
-        let Some(room) = self.port.transmit(Instant::ZERO) else {
-            return;
-        };
-        room.consume(FRAME_OCTETS, |frame| {
-            let (head, data) = frame.split_at_mut(LABEL_OCTETS);
-            head.copy_from_slice(&label);
-            // Every octet follows every other some time (a generator modulo 2^32 by Knuth and Lewis, its upper octet).
-            let mut state = u32::from_be_bytes([label[14], label[15], 0, 1]);
-            for octet in data {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *octet = (state >> 24) as u8;
-            }
-        });
-    }
-
-    /// Takes every frame that has come.
-    fn returned(&mut self, mut take: impl FnMut(&[u8])) {
-        self.port.service(self.link);
-        while let Some((frame, _)) = self.port.receive(Instant::ZERO) {
-            frame.consume(&mut take);
-            self.port.service(self.link);
-        }
-    }
 }
